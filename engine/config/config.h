@@ -1,0 +1,67 @@
+// A checked configuration as the engine uses it. How JSON becomes one is in parse.h; nothing here knows JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/foundation/calendar.h"
+#include "engine/reference/categories.h"
+
+namespace polyclinic::config {
+
+// A custom distribution of a number (age in whole years, yearly household income in USD).
+struct NumberDistribution {
+  enum class Kind : uint8_t { kNormal, kUniform, kEmpirical } kind = Kind::kUniform;
+  double mean = 0, sd = 0;             // kNormal; sd > 0
+  double low = 0, high = 0;            // kUniform: low <= high, both ends belong to it
+  std::vector<double> values, weights;  // kEmpirical: values with their weights (same length, sum > 0)
+};
+
+// Weights for the categories of one list in reference/categories.h, by index; categories not named have weight 0.
+struct CategoryDistribution {
+  std::vector<double> weights;
+};
+
+// What the config replaces of the population's own distributions; what is absent comes from the reference tables.
+struct Distributions {
+  std::optional<NumberDistribution> age;     // of the living at as_of (count = living) or of all at birth + as_of
+  std::optional<NumberDistribution> income;
+  std::optional<CategoryDistribution> sex, race, ethnicity, language, marital_status, education, employment, insurance,
+      smoking, alcohol, housing;
+  std::optional<std::vector<std::pair<std::string, double>>> state;  // USPS code -> weight
+};
+
+struct Filters {
+  int32_t age_min = 0, age_max = 120;           // whole years at as_of (at death for the dead), inclusive
+  std::vector<reference::Sex> sexes;            // empty = all
+  std::vector<std::string> states;              // USPS codes; empty = all
+  std::vector<std::pair<std::string, std::string>> cities;  // (city, USPS code); empty = all
+  std::vector<reference::Race> races;           // empty = all
+  std::vector<reference::Ethnicity> ethnicities;  // empty = all
+};
+
+enum class CountMode : uint8_t {
+  kLiving,  // `patients` people alive at as_of; those of their cohorts who died in the history come on top
+  kBorn,    // `patients` people in all, living and dead
+};
+
+struct Config {
+  uint64_t seed = 1;
+  Day as_of = 0;                  // "today" of the dataset; nothing is later
+  uint64_t patients = 1000;
+  CountMode count = CountMode::kLiving;
+  int32_t years_of_history = 10;  // 0 = whole lives
+  std::string dataset = "clinical";
+  std::vector<std::string> formats{"csv"};  // in the engine's order, without repeats
+  std::vector<std::string> tables;          // empty = all of the dataset; else in the dataset's order
+  Filters filters;
+  Distributions distributions;
+  int32_t compression_level = 6;  // of ZIP entries: 0 (stored) to 9
+  std::string completed;          // the text of complete_config()
+};
+
+}  // namespace polyclinic::config
