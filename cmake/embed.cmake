@@ -1,0 +1,92 @@
+# Turns data files into C++ sources, byte for byte, with CMake alone. The same file is the script that ninja runs for
+# each data file (cmake -P): then INPUT, OUTPUT, SYMBOL and NAMESPACE are set.
+#
+# A data file becomes a raw string literal, in pieces: compilers read that at the speed of a file, where a list of
+# numbers would take a hundred times as long. What a literal cannot carry is refused: a carriage return (compilers end
+# lines there) and a zero byte (CMake ends a file there).
+
+if(CMAKE_SCRIPT_MODE_FILE)
+  set(piece_bytes 16000)
+  file(SIZE "${INPUT}" size)
+  file(READ "${INPUT}" text)
+  string(LENGTH "${text}" length)
+  # string(LENGTH) counts bytes, so a zero byte, after which nothing was read, shows here.
+  if(NOT length EQUAL size)
+    message(FATAL_ERROR "${INPUT}: holds a zero byte; only text can be embedded.")
+  endif()
+  string(FIND "${text}" "\r" carriage_return)
+  string(FIND "${text}" ")polyclinic\"" terminator)
+  if(NOT carriage_return EQUAL -1 OR NOT terminator EQUAL -1)
+    message(FATAL_ERROR "${INPUT}: holds a carriage return or )polyclinic\", which a raw string literal cannot carry.")
+  endif()
+  set(pieces "")
+  set(start 0)
+  while(start LESS length)
+    string(SUBSTRING "${text}" ${start} ${piece_bytes} piece)
+    string(APPEND pieces "\n    R\"polyclinic(${piece})polyclinic\"")
+    math(EXPR start "${start} + ${piece_bytes}")
+  endwhile()
+  if(pieces STREQUAL "")
+    set(pieces " \"\"")
+  endif()
+  file(WRITE "${OUTPUT}" "// Written by cmake/embed.cmake.
+#include <string_view>
+
+namespace ${NAMESPACE}::embedded {
+namespace {
+constexpr char kBytes[] =${pieces};
+}  // namespace
+extern const std::string_view ${SYMBOL};
+constinit const std::string_view ${SYMBOL}(kBytes, sizeof(kBytes) - 1);
+static_assert(sizeof(kBytes) - 1 == ${size});
+}  // namespace ${NAMESPACE}::embedded
+")
+  return()
+endif()
+
+include_guard(GLOBAL)
+set(polyclinic_embed_script "${CMAKE_CURRENT_LIST_FILE}")
+
+# Sets `out` to the sources that hold the given files and their index, which defines embedded_files() in `namespace` as
+# engine/reference/embedded.h declares it. Files are known by their names without folder, in ascending order of bytes.
+function(polyclinic_embed out namespace)
+  string(REPLACE "::" "_" folder "${namespace}")
+  set(folder "${CMAKE_BINARY_DIR}/generated/${folder}")
+  set(sources "")
+  set(declarations "")
+  set(entries "")
+  set(count 0)
+  list(SORT ARGN)
+  foreach(file IN LISTS ARGN)
+    get_filename_component(name "${file}" NAME)
+    string(MAKE_C_IDENTIFIER "${name}" symbol)
+    set(output "${folder}/${symbol}.cpp")
+    add_custom_command(OUTPUT "${output}"
+      COMMAND "${CMAKE_COMMAND}" "-DINPUT=${file}" "-DOUTPUT=${output}" -DSYMBOL=${symbol} "-DNAMESPACE=${namespace}"
+        -P "${polyclinic_embed_script}"
+      DEPENDS "${file}" "${polyclinic_embed_script}" COMMENT "Embedding ${name}" VERBATIM)
+    list(APPEND sources "${output}")
+    string(APPEND declarations "extern const std::string_view ${symbol};\n")
+    string(APPEND entries "    {\"${name}\", embedded::${symbol}},\n")
+    math(EXPR count "${count} + 1")
+  endforeach()
+  set(index "${folder}/index.cpp")
+  file(CONFIGURE OUTPUT "${index}" @ONLY CONTENT [[
+// Written by cmake/embed.cmake.
+#include "engine/reference/embedded.h"
+
+#include <array>
+
+namespace @namespace@ {
+namespace embedded {
+@declarations@}  // namespace embedded
+
+std::span<const EmbeddedFile> embedded_files() {
+  static const std::array<EmbeddedFile, @count@> files{{
+@entries@  }};
+  return files;
+}
+}  // namespace @namespace@
+]])
+  set(${out} ${sources} "${index}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,51 @@
+# The programs of tests/ that are compiled: unit tests (Catch2), fuzz targets (libFuzzer), micro benchmarks.
+include_guard(GLOBAL)
+
+# A test may include any room's header and uses the same third-party headers as the engine.
+add_library(polyclinic_test_access INTERFACE)
+target_include_directories(polyclinic_test_access INTERFACE "${CMAKE_SOURCE_DIR}")
+target_link_libraries(polyclinic_test_access INTERFACE polyclinic_engine polyclinic_third_party_headers polyclinic_warnings)
+target_compile_definitions(polyclinic_test_access INTERFACE POLYCLINIC_HAS_THREADS=$<BOOL:${threads}>)
+
+if(POLYCLINIC_FUZZERS)
+  file(GLOB fuzz_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp")
+  foreach(source IN LISTS fuzz_sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(${name} "${source}")
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+    target_link_libraries(${name} PRIVATE polyclinic_test_access)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+  return()
+endif()
+
+file(GLOB unit_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/*.cpp")
+if(unit_sources)
+  polyclinic_add_catch2()
+  # Where the repository is, as a function in a source of its own: as a definition it would keep ccache from sharing
+  # objects between clones.
+  set(source_directory "${CMAKE_BINARY_DIR}/generated/source_directory.cpp")
+  file(CONFIGURE OUTPUT "${source_directory}" @ONLY CONTENT [[
+// Written by cmake/tests.cmake.
+#include "tests/unit/source_directory.h"
+
+namespace polyclinic::testing {
+const char* source_directory() { return "@CMAKE_SOURCE_DIR@"; }
+}  // namespace polyclinic::testing
+]])
+  add_executable(polyclinic_unit_tests ${unit_sources} "${source_directory}")
+  set_target_properties(polyclinic_unit_tests PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+  target_link_libraries(polyclinic_unit_tests PRIVATE polyclinic_test_access polyclinic_catch2)
+  # One entry: Catch2's own report counts the cases; starting the program once per case would take longer than they do.
+  add_test(NAME unit COMMAND polyclinic_unit_tests)
+endif()
+
+if(NOT POLYCLINIC_SANITIZERS)
+  file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/bench/*.cpp")
+  foreach(source IN LISTS bench_sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(${name} "${source}")
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+    target_link_libraries(${name} PRIVATE polyclinic_test_access)
+  endforeach()
+endif()
