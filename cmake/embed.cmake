@@ -1,40 +1,28 @@
 # Turns data files into C++ sources, byte for byte, with CMake alone. The same file is the script that ninja runs for
 # each data file (cmake -P): then INPUT, OUTPUT, SYMBOL and NAMESPACE are set.
 #
-# A data file becomes a raw string literal, in pieces: compilers read that at the speed of a file, where a list of
-# numbers would take a hundred times as long. What a literal cannot carry is refused: a carriage return (compilers end
-# lines there) and a zero byte (CMake ends a file there).
+# A data file becomes a raw string literal: compilers read that at the speed of a file, where a list of
+# numbers would take a hundred times as long. What neither CMake nor a literal can carry is refused: carriage returns
+# (both drop them at line ends) and zero bytes.
 
 if(CMAKE_SCRIPT_MODE_FILE)
-  set(piece_bytes 16000)
   file(SIZE "${INPUT}" size)
   file(READ "${INPUT}" text)
   string(LENGTH "${text}" length)
-  # string(LENGTH) counts bytes, so a zero byte, after which nothing was read, shows here.
+  # string(LENGTH) counts bytes: what file(READ) did not hand over as it is shows here.
   if(NOT length EQUAL size)
-    message(FATAL_ERROR "${INPUT}: holds a zero byte; only text can be embedded.")
+    message(FATAL_ERROR "${INPUT}: holds a carriage return or a zero byte; save it as text with LF line ends.")
   endif()
-  string(FIND "${text}" "\r" carriage_return)
   string(FIND "${text}" ")polyclinic\"" terminator)
-  if(NOT carriage_return EQUAL -1 OR NOT terminator EQUAL -1)
-    message(FATAL_ERROR "${INPUT}: holds a carriage return or )polyclinic\", which a raw string literal cannot carry.")
-  endif()
-  set(pieces "")
-  set(start 0)
-  while(start LESS length)
-    string(SUBSTRING "${text}" ${start} ${piece_bytes} piece)
-    string(APPEND pieces "\n    R\"polyclinic(${piece})polyclinic\"")
-    math(EXPR start "${start} + ${piece_bytes}")
-  endwhile()
-  if(pieces STREQUAL "")
-    set(pieces " \"\"")
+  if(NOT terminator EQUAL -1)
+    message(FATAL_ERROR "${INPUT}: holds )polyclinic\", which ends the literal that carries it.")
   endif()
   file(WRITE "${OUTPUT}" "// Written by cmake/embed.cmake.
 #include <string_view>
 
 namespace ${NAMESPACE}::embedded {
 namespace {
-constexpr char kBytes[] =${pieces};
+constexpr char kBytes[] = R\"polyclinic(${text})polyclinic\";
 }  // namespace
 extern const std::string_view ${SYMBOL};
 constinit const std::string_view ${SYMBOL}(kBytes, sizeof(kBytes) - 1);

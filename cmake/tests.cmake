@@ -22,6 +22,7 @@ endif()
 file(GLOB unit_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/*.cpp")
 if(unit_sources)
   polyclinic_add_catch2()
+  polyclinic_add_random123()
   # Where the repository is, as a function in a source of its own: as a definition it would keep ccache from sharing
   # objects between clones.
   set(source_directory "${CMAKE_BINARY_DIR}/generated/source_directory.cpp")
@@ -35,7 +36,7 @@ const char* source_directory() { return "@CMAKE_SOURCE_DIR@"; }
 ]])
   add_executable(polyclinic_unit_tests ${unit_sources} "${source_directory}")
   set_target_properties(polyclinic_unit_tests PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
-  target_link_libraries(polyclinic_unit_tests PRIVATE polyclinic_test_access polyclinic_catch2)
+  target_link_libraries(polyclinic_unit_tests PRIVATE polyclinic_test_access polyclinic_catch2 polyclinic_random123)
   # One entry: Catch2's own report counts the cases; starting the program once per case would take longer than they do.
   add_test(NAME unit COMMAND polyclinic_unit_tests)
 endif()

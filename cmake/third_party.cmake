@@ -5,7 +5,7 @@
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/dependencies.cmake")
 
-foreach(name IN ITEMS fmt nlohmann_json random123 zlib)
+foreach(name IN ITEMS fmt nlohmann_json zlib)
   polyclinic_fetch(${name})
 endforeach()
 
@@ -15,7 +15,6 @@ add_library(polyclinic_third_party_headers INTERFACE)
 target_include_directories(polyclinic_third_party_headers SYSTEM INTERFACE
   "${fmt_SOURCE_DIR}/include"
   "${nlohmann_json_SOURCE_DIR}/single_include"
-  "${random123_SOURCE_DIR}/include"
   "${zlib_SOURCE_DIR}")
 target_compile_definitions(polyclinic_third_party_headers INTERFACE
   # The engine has no exceptions; tests include the same headers and must see the same inline functions.
@@ -36,6 +35,14 @@ add_library(polyclinic_third_party OBJECT
   "${zlib_SOURCE_DIR}/zutil.c")
 target_link_libraries(polyclinic_third_party PRIVATE polyclinic_target polyclinic_third_party_headers)
 target_compile_options(polyclinic_third_party PRIVATE -w $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)
+
+# Random123, for the unit tests only: it refuses to compile for WebAssembly, so the engine's Philox is our own, which the
+# tests compare with this one.
+function(polyclinic_add_random123)
+  polyclinic_fetch(random123)
+  add_library(polyclinic_random123 INTERFACE)
+  target_include_directories(polyclinic_random123 SYSTEM INTERFACE "${random123_SOURCE_DIR}/include")
+endfunction()
 
 # Catch2, for the unit tests only. Its amalgamated source is one file to compile and for ccache to remember; the tests
 # include its small headers as usual (<catch2/catch_test_macros.hpp>).
