@@ -1,0 +1,26 @@
+// How a ByteBuffer grows. Not on the path of an ordinary append.
+#include "engine/foundation/byte_buffer.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace polyclinic {
+
+void ByteBuffer::grow(std::size_t n) {
+  constexpr std::size_t kSmallest = 256;
+  const std::size_t used = size();
+  if (n > SIZE_MAX / 2 - used) {
+    std::abort();
+  }
+  // realloc moves large blocks by remapping their pages where the system can, without copying.
+  const std::size_t capacity = std::max({used + n, 2 * this->capacity(), kSmallest});
+  char* data = static_cast<char*>(std::realloc(data_, capacity));
+  if (data == nullptr) {
+    std::abort();
+  }
+  data_ = data;
+  end_ = data + used;
+  limit_ = data + capacity;
+}
+
+}  // namespace polyclinic
