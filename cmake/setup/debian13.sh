@@ -115,7 +115,9 @@ CONFIG
   mv "$building" "$final"
 }
 
-# npm ci for one of the repository's folders; the tools of the wasm build live in the cache, so that every clone shares them.
+# Installs one of the repository's folders by its lock file; the tools of the wasm build live in the cache, so that every
+# clone shares them. Not `npm ci`: that refuses a lock file that does not list other systems' variants of a native
+# package, which not every registry carries. --no-save leaves the lock file as it is.
 install_npm_folder() {
   local source="$repository/$1" target="$repository/$1"
   if [ "$1" = cmake/node-tools ]; then
@@ -123,6 +125,7 @@ install_npm_folder() {
     mkdir -p "$target"
     cp "$source/package.json" "$source/package-lock.json" "$target/"
   fi
-  run_logged retry npm ci --prefix "$target" --no-audit --no-fund --prefer-offline
+  rm -rf "$target/node_modules"
+  run_logged retry npm install --prefix "$target" --no-save --no-audit --no-fund --prefer-offline
   cp "$source/package-lock.json" "$target/node_modules/.polyclinic-lock"
 }
