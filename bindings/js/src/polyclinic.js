@@ -1,0 +1,118 @@
+// The package's functions, the same in Node and in browsers: what a host must supply is in node.js and browser.js.
+// Types and contracts of all of them stand in types/index.d.ts.
+
+import { configText } from './config_text.js';
+import { filesOf, piecesOf, zipOf } from './deliveries.js';
+import { PolyclinicError } from './errors.js';
+import { Run } from './run.js';
+import { mostThreads, WorkerPool } from './worker_pool.js';
+
+/** @typedef {import('../types/index.d.ts').RunOptions} RunOptions */
+/** @typedef {typeof import('../types/index.d.ts')} Package */
+
+/**
+ * @param {import('./worker_pool.js').Host} host
+ * @returns {Omit<Package, 'PolyclinicError'>}
+ */
+export function createPackage(host) {
+  const pool = new WorkerPool(host);
+
+  /**
+   * @param {import('./protocol.js').Delivery} delivery
+   * @param {import('../types/index.d.ts').ConfigInput | undefined} config
+   * @param {RunOptions} options
+   */
+  function newRun(delivery, config, options) {
+    checkOptions(options);
+    return new Run(pool, { configText: configText(config), delivery }, options);
+  }
+
+  /** @type {Package['validateConfig']} */
+  async function validateConfig(config) {
+    try {
+      const text = await pool.call('completeConfig', configText(config));
+      return { ok: true, config: JSON.parse(text), text };
+    } catch (error) {
+      if (error instanceof PolyclinicError && error.kind === 'invalidInput') {
+        return { ok: false, message: error.summary, findings: error.findings };
+      }
+      throw error;
+    }
+  }
+
+  /** @type {Package['completeConfig']} */
+  async function completeConfig(config) {
+    return JSON.parse(await pool.call('completeConfig', configText(config)));
+  }
+
+  // The overloads of these two cannot be written down in JSDoc; the format decides whether it is JSON for programs.
+  /** @param {'json' | 'markdown'} [format] */
+  async function configReference(format = 'json') {
+    const text = await pool.call('configReference', format);
+    return format === 'json' ? JSON.parse(text) : text;
+  }
+
+  /**
+   * @param {string} [dataset]
+   * @param {'json' | 'markdown' | 'sql'} [format]
+   */
+  async function schema(dataset = 'clinical', format = 'json') {
+    const text = await pool.call('schema', dataset, format);
+    return format === 'json' ? JSON.parse(text) : text;
+  }
+
+  /** @type {Package['bench']} */
+  async function bench({ config, threads, repeats = 3, engine = 'auto', signal } = {}) {
+    checkOptions({ threads, engine });
+    signal?.throwIfAborted();
+    const chosen = pool.choose(engine, threads);
+    const worker = await pool.acquire(chosen.threaded, chosen.threads);
+    const stop = () => worker.terminate('the measurement was aborted');
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      worker.holdProcess(true);
+      const target = `${host.name}-${chosen.threaded ? 'mt' : 'st'}`;
+      return JSON.parse(await worker.call('bench', configText(config), chosen.threads, repeats, target));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      pool.release(worker);
+    }
+  }
+
+  return {
+    generate: (config, options = {}) => filesOf(newRun('files', config, options)),
+    generatePieces: (config, options = {}) => piecesOf(newRun('pieces', config, options)),
+    generateZip: (config, options = {}) => zipOf(newRun('zip', config, options)),
+    validateConfig,
+    completeConfig,
+    configReference: /** @type {Package['configReference']} */ (configReference),
+    schema: /** @type {Package['schema']} */ (schema),
+    version: () => pool.version(),
+    bench,
+    threadSupport() {
+      const reason = host.threadsRefused();
+      return { available: reason === null, reason, processors: host.processors() };
+    },
+  };
+}
+
+/** @param {RunOptions} options */
+function checkOptions({ threads, engine = 'auto', part }) {
+  /** @type {import('../types/index.d.ts').Finding[]} */
+  const findings = [];
+  /** @param {unknown} value */
+  const isCount = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 1;
+  if (threads !== undefined && !isCount(threads)) {
+    findings.push({ where: 'threads', what: `${String(threads)} is not a number of threads`, hint: `a whole number from 1 to ${mostThreads}` });
+  }
+  if (!['auto', 'threaded', 'unthreaded'].includes(engine)) {
+    findings.push({ where: 'engine', what: `there is no engine ${JSON.stringify(engine)}`, hint: "'auto', 'threaded' or 'unthreaded'" });
+  }
+  if (part !== undefined && !(isCount(part.number) && isCount(part.of) && part.number <= part.of)) {
+    findings.push({ where: 'part', what: `${JSON.stringify(part)} is not a part of a dataset`, hint: 'for example { number: 1, of: 4 }' });
+  }
+  if (findings.length > 0) throw new PolyclinicError('invalidInput', 'The options are not right', findings);
+}

@@ -1,0 +1,275 @@
+// The package's public types and the contract of every function. What the options of a config mean, their ranges and
+// defaults are the engine's: configReference() lists them.
+
+// --- The config -----------------------------------------------------------------------------------------------------
+
+/** One of the words that the engine knows; configReference() lists them with what they mean. */
+type Word<Known extends string> = Known | (string & {});
+
+/** A custom distribution of a number: exactly one of the three. */
+export type NumberDistribution =
+  | { normal: { mean: number; sd: number } }
+  | { uniform: { min: number; max: number } }
+  | { empirical: { values: number[]; weights?: number[] } };
+
+/** Shares of words, in any unit; a word that is not named does not occur. */
+export interface CategoryDistribution {
+  weights: Record<string, number>;
+}
+
+/** What to generate. Everything has a default; unknown keys are refused. */
+export interface Config {
+  /** Chooses the people. 64 bits: above Number.MAX_SAFE_INTEGER give a bigint or a text of digits. */
+  seed?: number | bigint | string;
+  /** The dataset's today, YYYY-MM-DD. */
+  as_of?: string;
+  patients?: number;
+  count?: Word<'living' | 'born'>;
+  /** 0 = whole lives. */
+  years_of_history?: number;
+  dataset?: Word<'clinical'>;
+  formats?: Word<'csv' | 'json' | 'ndjson'>[];
+  /** All tables of the dataset when left out. */
+  tables?: string[];
+  filters?: {
+    age?: { min?: number; max?: number };
+    sex?: Word<'F' | 'M'>[];
+    /** USPS codes or full names. */
+    states?: string[];
+    /** "Boston, MA", or "Boston". */
+    cities?: string[];
+    race?: Word<'white' | 'black' | 'asian' | 'native' | 'pacific_islander' | 'two_or_more'>[];
+    ethnicity?: Word<'hispanic' | 'not_hispanic'>[];
+  };
+  distributions?: {
+    age?: NumberDistribution;
+    income?: NumberDistribution;
+    sex?: CategoryDistribution;
+    race?: CategoryDistribution;
+    ethnicity?: CategoryDistribution;
+    language?: CategoryDistribution;
+    marital_status?: CategoryDistribution;
+    education?: CategoryDistribution;
+    employment?: CategoryDistribution;
+    insurance?: CategoryDistribution;
+    smoking?: CategoryDistribution;
+    alcohol?: CategoryDistribution;
+    housing?: CategoryDistribution;
+    state?: CategoryDistribution;
+  };
+  output?: {
+    /** Of a ZIP's entries, 0 (stored) to 9 (smallest). */
+    compression_level?: number;
+  };
+}
+
+/** A config as an object or as JSON text; no config at all means all defaults. */
+export type ConfigInput = Config | string;
+
+// --- Errors ---------------------------------------------------------------------------------------------------------
+
+/** invalidInput: the config or an argument is wrong; internal: a fault of Polyclinic, worth a bug report. */
+export type ErrorKind = 'invalidInput' | 'runFailed' | 'cancelled' | 'internal';
+
+/** One thing that is wrong. */
+export interface Finding {
+  /** A JSON pointer ("/filters/age/min"), a line and column, a name; may be empty. */
+  readonly where: string;
+  readonly what: string;
+  /** What to do about it; may be empty. */
+  readonly hint: string;
+}
+
+export class PolyclinicError extends Error {
+  constructor(kind: ErrorKind, message: string, findings?: readonly Finding[]);
+  readonly kind: ErrorKind;
+  /** The first line of `message`; the findings follow there, a line each. */
+  readonly summary: string;
+  /** Everything that is wrong, at once. */
+  readonly findings: readonly Finding[];
+}
+
+// --- Runs -----------------------------------------------------------------------------------------------------------
+
+/** 'auto' takes threads where the host allows them and more than one is of use. The bytes do not depend on it. */
+export type EngineChoice = 'auto' | 'threaded' | 'unthreaded';
+
+export interface RunOptions {
+  /** Ends the run within about 100 ms; whoever reads gets the signal's reason, an AbortError by default. */
+  signal?: AbortSignal | undefined;
+  /** Called about ten times a second, and at the end. An error that it throws ends the run. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Default: one a processor, 8 at most; never more than 16. */
+  threads?: number | undefined;
+  engine?: EngineChoice | undefined;
+  /** Make only this part of the dataset: the rows of all parts, put together, are the rows of the whole. */
+  part?: { number: number; of: number } | undefined;
+}
+
+/** Every number only grows during a run. */
+export interface Progress {
+  patientsDone: number;
+  patientsTotal: number;
+  /** People generated, the deceased included. */
+  people: number;
+  /** Uncompressed, over all files. */
+  bytesGenerated: number;
+  /** Handed out: for a ZIP the compressed bytes. */
+  bytesDelivered: number;
+  /** In the order of the run's files. */
+  files: { rows: number; bytes: number }[];
+}
+
+export interface OutputFile {
+  /** "csv/patients.csv": relative, with '/'. The last one is always "manifest.json". */
+  readonly name: string;
+  /** "patients"; empty for the manifest. */
+  readonly table: string;
+  /** "csv"; empty for the manifest. */
+  readonly format: string;
+}
+
+/** manifest.json: what was made, from what. */
+export interface Manifest {
+  /** The completed config. */
+  readonly config: Config;
+  readonly files: readonly ManifestFile[];
+  readonly [key: string]: unknown;
+}
+
+export interface ManifestFile {
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly [key: string]: unknown;
+}
+
+/**
+ * What is known of a run. The promises need not be awaited; when a run fails they are rejected like its reader. Nothing
+ * begins before somebody reads the run, so awaiting one of them first waits for ever.
+ */
+export interface RunFacts {
+  readonly files: Promise<readonly OutputFile[]>;
+  readonly engine: Promise<{ readonly threads: number; readonly threaded: boolean }>;
+  /** Known when everything was generated. */
+  readonly manifest: Promise<Manifest>;
+}
+
+/** A file of a run. Its bytes come once: choose one way to read them, before you take the next file. */
+export interface GeneratedFile extends OutputFile, AsyncIterable<Uint8Array<ArrayBuffer>> {
+  readonly index: number;
+  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** All at once; for files that fit in memory. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  text(): Promise<string>;
+}
+
+export interface FilePiece {
+  readonly file: OutputFile & { readonly index: number };
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Can be iterated once. Leaving the loop ends the run. */
+export interface FileRun extends AsyncIterableIterator<GeneratedFile>, RunFacts {}
+export interface PieceRun extends AsyncIterableIterator<FilePiece>, RunFacts {}
+export interface ZipStream extends ReadableStream<Uint8Array<ArrayBuffer>>, RunFacts {
+  /** Of all bytes of the ZIP, hexadecimal. Known when everything was generated. */
+  readonly sha256: Promise<string>;
+}
+
+/**
+ * Generates a dataset as an async iterator of files, in the order of the manifest. The engine makes all files side by
+ * side: the bytes of the file you read come straight from it, those of the files after it wait in a temporary file (in
+ * a browser: in the origin's private file system, or up to 512 MiB in memory where there is none). Memory stays bounded
+ * whatever the size of the population. A file that you do not read is not kept.
+ */
+export function generate(config?: ConfigInput, options?: RunOptions): FileRun;
+
+/** Generates a dataset as pieces of all its files, as the engine makes them; nothing waits, nothing is spooled. */
+export function generatePieces(config?: ConfigInput, options?: RunOptions): PieceRun;
+
+/**
+ * Generates a dataset as the bytes of one ZIP. What must wait for its entry's turn waits compressed, in memory or, when
+ * it is large, where generate() keeps it. Cancelling the stream ends the run.
+ */
+export function generateZip(config?: ConfigInput, options?: RunOptions): ZipStream;
+
+// --- Questions ------------------------------------------------------------------------------------------------------
+
+/** Checks a config. Rejects only when the engine cannot be started at all. */
+export function validateConfig(config?: ConfigInput): Promise<
+  | { ok: true; /** With every default filled in. */ config: Config; /** The same as the manifest's text. */ text: string }
+  | { ok: false; message: string; findings: readonly Finding[] }
+>;
+
+/** The config with every default filled in. Rejects with a PolyclinicError when it is wrong. */
+export function completeConfig(config?: ConfigInput): Promise<Config>;
+
+/** One option of the config. */
+export interface ConfigOption {
+  readonly pointer: string;
+  readonly type: string;
+  readonly default: unknown;
+  readonly minimum: unknown;
+  readonly maximum: unknown;
+  readonly choices: unknown;
+  readonly meaning: string;
+}
+
+/** Every option of the config, for programs or as Markdown for people. */
+export function configReference(format?: 'json'): Promise<readonly ConfigOption[]>;
+export function configReference(format: 'markdown'): Promise<string>;
+
+export interface DatasetSchema {
+  readonly dataset: string;
+  readonly tables: readonly {
+    readonly name: string;
+    readonly meaning: string;
+    readonly columns: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly nullable: boolean;
+      readonly primaryKey: boolean;
+      /** "table.column" */
+      readonly references: string | null;
+      readonly codeSystem: string | null;
+      readonly privacy: string | null;
+      readonly meaning: string | null;
+    }[];
+  }[];
+}
+
+/** The data dictionary of a dataset ("clinical" by default): for programs, as Markdown, or as CREATE TABLE statements. */
+export function schema(dataset?: string, format?: 'json'): Promise<DatasetSchema>;
+export function schema(dataset: string, format: 'markdown' | 'sql'): Promise<string>;
+
+/** The engine's version, which is part of what decides the bytes. */
+export function version(): Promise<string>;
+
+/** Whether this host lets the engine use threads; `reason` says why not. */
+export function threadSupport(): {
+  readonly available: boolean;
+  readonly reason: string | null;
+  readonly processors: number;
+};
+
+export interface BenchOptions {
+  config?: ConfigInput | undefined;
+  threads?: number | undefined;
+  /** The median of this many runs is reported; 3 by default. */
+  repeats?: number | undefined;
+  engine?: EngineChoice | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** The measured numbers, the same names on every target. */
+export interface BenchResult {
+  readonly target: string;
+  readonly patients_per_second: number;
+  readonly [key: string]: unknown;
+}
+
+/** Measures the engine on this machine: runs the config into nothing. */
+export function bench(options?: BenchOptions): Promise<BenchResult>;
