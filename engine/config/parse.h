@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,11 +17,19 @@ struct DatasetNames {
   std::vector<std::string_view> tables;
 };
 struct Vocabulary {
-  std::vector<DatasetNames> datasets;
+  std::vector<DatasetNames> datasets;  // "clinical", the default, is one of them
   std::vector<std::string_view> formats;
 };
 
-// Errors: kInvalidInput with every finding at once.
+// Text that is empty or blank means all defaults; it may have 1 MiB and nest 16 deep.
+// Errors: kInvalidInput with every finding at once, in the order of the text (100 at most, the message counts all).
 Result<Config> parse(std::string_view text, const Vocabulary& vocabulary);
+
+// The public complete_config(): the same config with every default filled in. What it returns parses to the same
+// Config and completes to itself.
+Result<std::string> complete(std::string_view text, const Vocabulary& vocabulary);
+
+// The public config_reference().
+Result<std::string> reference_text(std::string_view format, const Vocabulary& vocabulary);
 
 }  // namespace polyclinic::config

@@ -1,0 +1,259 @@
+// The table of options, and small questions to it.
+#include "engine/config/options.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/reference/categories.h"
+
+namespace polyclinic::config {
+namespace {
+
+constexpr double kOldest = 120;                // years
+constexpr double kGreatestIncome = 100000000;  // USD a year
+constexpr double kGreatestWeight = 1000000000;
+constexpr double kLeastSpread = 0.001;  // of a normal distribution: above 0, and not lost to rounding
+
+constexpr Option section(std::string_view pointer, std::string_view meaning, std::string_view other_names = {}) {
+  return {.pointer = pointer, .default_value = "{}", .meaning = meaning, .other_names = other_names};
+}
+
+constexpr Option whole(std::string_view pointer, double minimum, double maximum, std::string_view default_value,
+                       std::string_view meaning, std::string_view other_names = {}) {
+  return {.pointer = pointer,
+          .type = OptionType::kWholeNumber,
+          .minimum = minimum,
+          .maximum = maximum,
+          .default_value = default_value,
+          .meaning = meaning,
+          .other_names = other_names};
+}
+
+// A number that must be given when its distribution is.
+constexpr Option parameter(std::string_view pointer, OptionType type, double minimum, double maximum,
+                           std::string_view meaning) {
+  return {.pointer = pointer, .type = type, .minimum = minimum, .maximum = maximum, .required = true, .meaning = meaning};
+}
+
+// A list that keeps only some people; empty = everybody.
+constexpr Option filter(std::string_view pointer, OptionType type, Words words, std::string_view meaning,
+                        std::string_view other_names = {}) {
+  return {.pointer = pointer,
+          .type = type,
+          .words = words,
+          .default_value = "[]",
+          .may_be_empty = true,
+          .meaning = meaning,
+          .other_names = other_names};
+}
+
+constexpr Option weights(std::string_view pointer, Words words, std::string_view meaning) {
+  return {.pointer = pointer,
+          .type = OptionType::kWeights,
+          .words = words,
+          .maximum = kGreatestWeight,
+          .required = true,
+          .meaning = meaning};
+}
+
+constexpr Option one_of(std::string_view pointer, std::string_view meaning) {
+  return {.pointer = pointer, .type = OptionType::kOneOf, .meaning = meaning};
+}
+
+constexpr std::array kOptions{
+    Option{.pointer = "/seed",
+           .type = OptionType::kSeed,
+           .default_value = "1",
+           .meaning = "Chooses the people. The same version, seed and config give the same bytes; another seed gives "
+                      "other people. Above 9007199254740991 write it as a text of digits: many JSON writers round.",
+           .other_names = "random_seed random_state rng"},
+    Option{.pointer = "/as_of",
+           .type = OptionType::kDate,
+           .default_value = "\"2026-01-01\"",
+           .meaning = "The dataset's today: nothing in it is later. It does not follow the clock, so that a config "
+                      "means the same next year.",
+           .other_names = "date today now end_date reference_date"},
+    whole("/patients", 1, 100000000, "1000", "How many people to generate; `count` says which people are counted.",
+          "population population_size size n num_patients patient_count record_count records"),
+    Option{.pointer = "/count",
+           .type = OptionType::kChoice,
+           .words = Words::kCounts,
+           .default_value = "\"living\"",
+           .meaning = "Who counts towards `patients`. living: those alive at `as_of`; people of their cohorts who died "
+                      "within the history come on top. born: everybody, living or dead.",
+           .other_names = "count_mode mode"},
+    whole("/years_of_history", 0, kOldest, "10",
+          "How many years before `as_of` the records reach back; 0 = whole lives, from birth.", "history years"),
+    Option{.pointer = "/dataset",
+           .type = OptionType::kChoice,
+           .words = Words::kDatasets,
+           .default_value = "\"clinical\"",
+           .meaning = "Which set of tables to make.",
+           .other_names = "datasets"},
+    Option{.pointer = "/formats",
+           .type = OptionType::kChoiceList,
+           .words = Words::kFormats,
+           .default_value = "[\"csv\"]",
+           .meaning = "The formats that every table is written in, each in a folder of its own.",
+           .other_names = "output_format output_formats file_format"},
+    Option{.pointer = "/tables",
+           .type = OptionType::kChoiceList,
+           .words = Words::kTables,
+           .meaning = "The tables to write; all of the dataset when left out. Leaving tables out does not change the "
+                      "others.",
+           .other_names = "files"},
+
+    section("/filters", "Keeps only people who pass all filters; `patients` counts those who do."),
+    section("/filters/age", "Age in whole years at `as_of`, both ends included.", "age_range"),
+    whole("/filters/age/min", 0, kOldest, "0", "The youngest age.", "minimum from low"),
+    whole("/filters/age/max", 0, kOldest, "120", "The oldest age.", "maximum to high"),
+    filter("/filters/sex", OptionType::kChoiceList, Words::kSexes, "Sexes to keep; an empty list keeps all.",
+           "sexes gender genders"),
+    filter("/filters/states", OptionType::kStateList, Words::kStates,
+           "States to keep, by USPS code (MA) or full name (Massachusetts); DC is one.", "state"),
+    filter("/filters/cities", OptionType::kCityList, Words::kNone,
+           "Cities to keep: \"Boston, MA\", or \"Boston\" for the cities of that name in every state that is kept.",
+           "city places"),
+    filter("/filters/race", OptionType::kChoiceList, Words::kRaces, "Races to keep; an empty list keeps all.", "races"),
+    filter("/filters/ethnicity", OptionType::kChoiceList, Words::kEthnicities,
+           "Ethnicities to keep; an empty list keeps all.", "ethnicities"),
+
+    section("/distributions",
+            "Replaces the population's own distributions, which come from United States statistics; what is left out "
+            "keeps them."),
+    one_of("/distributions/age", "Age in years at `as_of` (0 to 120; what falls outside is drawn again)."),
+    parameter("/distributions/age/normal/mean", OptionType::kNumber, 0, kOldest, "Mean age."),
+    parameter("/distributions/age/normal/sd", OptionType::kNumber, kLeastSpread, kOldest, "Standard deviation in years."),
+    parameter("/distributions/age/uniform/min", OptionType::kWholeNumber, 0, kOldest, "The youngest age, included."),
+    parameter("/distributions/age/uniform/max", OptionType::kWholeNumber, 0, kOldest, "The oldest age, included."),
+    parameter("/distributions/age/empirical/values", OptionType::kWholeNumberList, 0, kOldest, "The ages that occur."),
+    Option{.pointer = "/distributions/age/empirical/weights",
+           .type = OptionType::kNumberList,
+           .maximum = kGreatestWeight,
+           .meaning = "One weight for each value; equal when left out."},
+    one_of("/distributions/income", "Yearly household income in USD (0 to 100000000; what falls outside is drawn again)."),
+    parameter("/distributions/income/normal/mean", OptionType::kNumber, 0, kGreatestIncome, "Mean income."),
+    parameter("/distributions/income/normal/sd", OptionType::kNumber, kLeastSpread, kGreatestIncome,
+              "Standard deviation in USD."),
+    parameter("/distributions/income/uniform/min", OptionType::kNumber, 0, kGreatestIncome, "The lowest income, included."),
+    parameter("/distributions/income/uniform/max", OptionType::kNumber, 0, kGreatestIncome, "The highest income, included."),
+    parameter("/distributions/income/empirical/values", OptionType::kNumberList, 0, kGreatestIncome,
+              "The incomes that occur."),
+    Option{.pointer = "/distributions/income/empirical/weights",
+           .type = OptionType::kNumberList,
+           .maximum = kGreatestWeight,
+           .meaning = "One weight for each value; equal when left out."},
+    weights("/distributions/sex/weights", Words::kSexes, "Share of each sex, in any unit; a word not named does not occur."),
+    weights("/distributions/race/weights", Words::kRaces, "Share of each race; a word not named does not occur."),
+    weights("/distributions/ethnicity/weights", Words::kEthnicities, "Share of each ethnicity."),
+    weights("/distributions/language/weights", Words::kLanguages, "Share of each preferred language."),
+    weights("/distributions/marital_status/weights", Words::kMaritalStatuses,
+            "Share of each marital status among adults; children have never married."),
+    weights("/distributions/education/weights", Words::kEducations, "Share of each education among adults; children have none."),
+    weights("/distributions/employment/weights", Words::kEmployments,
+            "Share of each employment status from 16 years; children have none."),
+    weights("/distributions/insurance/weights", Words::kInsurances, "Share of each kind of coverage."),
+    weights("/distributions/smoking/weights", Words::kSmokings, "Share of each smoking status among those old enough."),
+    weights("/distributions/alcohol/weights", Words::kAlcohols, "Share of each drinking status among those old enough."),
+    weights("/distributions/housing/weights", Words::kHousings, "Share of each kind of housing."),
+    weights("/distributions/state/weights", Words::kStates, "Share of each state, by USPS code or full name."),
+
+    section("/output", "How files are written."),
+    whole("/output/compression_level", 0, 9, "6", "Of a ZIP's entries: 0 stores them, 1 is fastest, 9 is smallest.",
+          "compression level zip_level"),
+};
+
+template <std::size_t count>
+std::vector<Word> from_categories(const std::array<reference::Category, count>& categories) {
+  std::vector<Word> words;
+  for (const reference::Category& category : categories) {
+    words.push_back({category.key, category.text});
+  }
+  return words;
+}
+
+std::vector<Word> from_names(std::span<const std::string_view> names) {
+  std::vector<Word> words;
+  for (const std::string_view name : names) {
+    words.push_back({name, {}});
+  }
+  return words;
+}
+
+}  // namespace
+
+std::span<const Option> options() { return kOptions; }
+
+const Option* find_option(std::string_view pointer) {
+  const auto found = std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& option) { return option.pointer == pointer; });
+  return found == kOptions.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> children_of(std::string_view section) {
+  std::vector<std::string_view> children;
+  for (const Option& option : kOptions) {
+    if (option.pointer.size() <= section.size() + 1 || !option.pointer.starts_with(section) ||
+        option.pointer[section.size()] != '/') {
+      continue;
+    }
+    const std::size_t end = option.pointer.find('/', section.size() + 1);
+    const std::string_view child = option.pointer.substr(0, end);
+    if (children.empty() || children.back() != child) {
+      children.push_back(child);
+    }
+  }
+  return children;
+}
+
+std::string_view last_step(std::string_view pointer) { return pointer.substr(pointer.rfind('/') + 1); }
+
+std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::string_view dataset) {
+  switch (words) {
+    case Words::kNone:
+    case Words::kStates:
+      return {};
+    case Words::kCounts:
+      return {{"living", {}}, {"born", {}}};
+    case Words::kDatasets: {
+      std::vector<Word> names;
+      for (const DatasetNames& known : vocabulary.datasets) {
+        names.push_back({known.name, {}});
+      }
+      return names;
+    }
+    case Words::kFormats:
+      return from_names(vocabulary.formats);
+    case Words::kTables:
+      for (const DatasetNames& known : vocabulary.datasets) {
+        if (known.name == dataset) {
+          return from_names(known.tables);
+        }
+      }
+      return {};
+    case Words::kSexes:
+      return from_categories(reference::kSexes);
+    case Words::kRaces:
+      return from_categories(reference::kRaces);
+    case Words::kEthnicities:
+      return from_categories(reference::kEthnicities);
+    case Words::kLanguages:
+      return from_categories(reference::kLanguages);
+    case Words::kMaritalStatuses:
+      return from_categories(reference::kMaritalStatuses);
+    case Words::kEducations:
+      return from_categories(reference::kEducations);
+    case Words::kEmployments:
+      return from_categories(reference::kEmployments);
+    case Words::kInsurances:
+      return from_categories(reference::kInsurances);
+    case Words::kSmokings:
+      return from_categories(reference::kSmokings);
+    case Words::kAlcohols:
+      return from_categories(reference::kAlcohols);
+    case Words::kHousings:
+      return from_categories(reference::kHousings);
+  }
+  return {};
+}
+
+}  // namespace polyclinic::config
