@@ -1,0 +1,103 @@
+// Reads the declaration of a dataset's tables and checks that it holds together.
+#include "engine/datasets/declaration.h"
+
+#include <array>
+#include <utility>
+
+#include "engine/reference/csv_reader.h"
+
+namespace polyclinic::datasets {
+using tables::Column;
+using tables::ColumnType;
+using tables::Dataset;
+using tables::Table;
+
+namespace {
+
+struct TypeName {
+  std::string_view name;
+  ColumnType type;
+  uint8_t scale;
+};
+constexpr std::array<TypeName, 10> kTypeNames{{{"id", ColumnType::kId, 0},
+                                               {"term", ColumnType::kTerm, 0},
+                                               {"text", ColumnType::kText, 0},
+                                               {"integer", ColumnType::kInteger, 0},
+                                               {"decimal2", ColumnType::kDecimal, 2},
+                                               {"decimal5", ColumnType::kDecimal, 5},
+                                               {"number", ColumnType::kNumber, 0},
+                                               {"date", ColumnType::kDate, 0},
+                                               {"timestamp", ColumnType::kTimestamp, 0},
+                                               {"boolean", ColumnType::kBoolean, 0}}};
+
+std::unexpected<Error> bad_declaration(std::string_view dataset, uint32_t line, std::string_view what) {
+  return fail(ErrorKind::kInternal, std::string("the tables of ") + std::string(dataset) + " are declared wrongly",
+              {Finding{"line " + std::to_string(line), std::string(what), {}}});
+}
+
+}  // namespace
+
+Result<Dataset> read_dataset(std::string_view name, std::string_view declaration) {
+  reference::CsvReader csv(name, declaration);
+  uint32_t at[9];
+  POLYCLINIC_TRY(csv.columns(
+      {"table", "column", "type", "null", "key", "references", "codes", "privacy", "meaning"}, at));
+  Dataset dataset;
+  dataset.name = name;
+  while (csv.next()) {
+    const std::string_view column_name = csv.text(at[1]);
+    if (column_name.empty()) {
+      if (dataset.table(csv.text(at[0])) != dataset.tables.size()) {
+        return bad_declaration(name, csv.line(), "the table is declared twice");
+      }
+      dataset.tables.push_back({csv.text(at[0]), std::string(csv.text(at[8])), {}});
+      continue;
+    }
+    if (dataset.tables.empty() || dataset.tables.back().name != csv.text(at[0])) {
+      return bad_declaration(name, csv.line(), "the column stands outside of its table");
+    }
+    Table& table = dataset.tables.back();
+    if (table.column(column_name) != table.columns.size()) {
+      return bad_declaration(name, csv.line(), "the column is declared twice");
+    }
+    Column column;
+    column.name = column_name;
+    column.type_name = csv.text(at[2]);
+    const TypeName* type = nullptr;
+    for (const TypeName& known : kTypeNames) {
+      if (known.name == column.type_name) type = &known;
+    }
+    if (type == nullptr) return bad_declaration(name, csv.line(), "unknown type");
+    column.type = type->type;
+    column.scale = type->scale;
+    column.nullable = csv.text(at[3]) == "yes";
+    if (column.nullable && column.type == ColumnType::kBoolean) {
+      return bad_declaration(name, csv.line(), "a boolean cannot be null");
+    }
+    column.primary_key = csv.text(at[4]) == "primary";
+    column.references = csv.text(at[5]);
+    column.code_system = csv.text(at[6]);
+    column.privacy = csv.text(at[7]);
+    column.meaning = std::string(csv.text(at[8]));
+    if (column.meaning.empty() || column.privacy.empty()) {
+      return bad_declaration(name, csv.line(), "a column needs a meaning and a privacy class");
+    }
+    table.columns.push_back(column);
+  }
+  for (const Table& table : dataset.tables) {
+    for (const Column& column : table.columns) {
+      if (column.references.empty()) continue;
+      const size_t dot = column.references.find('.');
+      const uint32_t target = dataset.table(column.references.substr(0, dot));
+      if (dot == std::string_view::npos || target == dataset.tables.size() ||
+          dataset.tables[target].column(column.references.substr(dot + 1)) == dataset.tables[target].columns.size()) {
+        return fail(ErrorKind::kInternal, std::string("the tables of ") + std::string(name) + " are declared wrongly",
+                    {Finding{std::string(table.name) + "." + std::string(column.name),
+                             "refers to a column that does not exist", {}}});
+      }
+    }
+  }
+  return dataset;
+}
+
+}  // namespace polyclinic::datasets

@@ -1,0 +1,88 @@
+// Writes tables as JSON and NDJSON.
+#include "engine/formats/json/json.h"
+
+#include <string>
+#include <vector>
+
+#include "engine/formats/text_rows.h"
+
+namespace polyclinic::formats {
+namespace {
+
+// At most six bytes for one: \u00XX.
+char* write_string(char* out, std::string_view text) {
+  *out++ = '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      *out++ = '\\';
+      *out++ = c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      std::memcpy(out, "\\u00", 4);
+      out[4] = static_cast<char>('0' + (c >> 4));
+      out[5] = "0123456789abcdef"[c & 15];
+      out += 6;
+    } else {
+      *out++ = c;
+    }
+  }
+  *out++ = '"';
+  return out;
+}
+
+struct JsonDialect {
+  const RenderedTerms& terms;
+  const std::vector<std::string>& leads;
+  bool lines;  // NDJSON
+
+  std::string_view lead(uint32_t column) const { return leads[column]; }
+  std::string_view row_end() const { return lines ? "}\n" : "}"; }
+  std::string_view row_separator() const { return lines ? "" : ",\n"; }
+  static constexpr std::string_view kNull = "null";
+  static constexpr bool kQuotes = true;
+  static size_t text_bound(size_t size) { return 6 * size + 2; }
+  static char* write_text(char* out, std::string_view text) { return write_string(out, text); }
+};
+
+class JsonEncoder final : public TableEncoder {
+ public:
+  JsonEncoder(const RenderedTerms& terms, const tables::Table& table, bool lines) : terms_(terms), lines_(lines) {
+    for (const tables::Column& column : table.columns) {
+      leads_.push_back((leads_.empty() ? "{\"" : ",\"") + std::string(column.name) + "\":");
+    }
+  }
+  std::string_view before() const override { return lines_ ? "" : "[\n"; }
+  void encode(const tables::Batch& batch, ByteBuffer& out) const override {
+    write_rows(JsonDialect{terms_, leads_, lines_}, batch, out);
+  }
+  std::string_view between() const override { return lines_ ? "" : ",\n"; }
+  std::string_view after() const override { return lines_ ? "" : "\n]\n"; }
+
+ private:
+  const RenderedTerms& terms_;
+  bool lines_;
+  std::vector<std::string> leads_;
+};
+
+class JsonFormat final : public TableFormat {
+ public:
+  JsonFormat(const TextPool& texts, bool lines)
+      : terms_(texts, "null",
+               [](std::string_view text, ByteBuffer& out) {
+                 out.commit(write_string(out.reserve(6 * text.size() + 2), text));
+               }),
+        lines_(lines) {}
+  std::unique_ptr<TableEncoder> encoder(const tables::Table& table) const override {
+    return std::make_unique<JsonEncoder>(terms_, table, lines_);
+  }
+
+ private:
+  RenderedTerms terms_;
+  bool lines_;
+};
+
+}  // namespace
+
+std::unique_ptr<TableFormat> make_json(const TextPool& texts) { return std::make_unique<JsonFormat>(texts, false); }
+std::unique_ptr<TableFormat> make_ndjson(const TextPool& texts) { return std::make_unique<JsonFormat>(texts, true); }
+
+}  // namespace polyclinic::formats

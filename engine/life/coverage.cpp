@@ -1,0 +1,84 @@
+// Walks through the years of a person's insurance.
+#include "engine/life/coverage.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "engine/foundation/number_text.h"
+#include "engine/life/purposes.h"
+
+namespace polyclinic::life {
+namespace {
+
+// Share of insured people who change plans from one year to the next (about 12 %: EBRI and KFF report 10 to 15 %).
+constexpr double kChangesPlan = 0.12;
+
+// The plan of a year within a kind of insurance: chosen anew in years of change, kept in the others. A pure function
+// of person, kind and year, however much of the life is told.
+uint32_t plan_of(const world::World& world, uint64_t person, uint32_t insurance, int32_t year) {
+  uint32_t plan = 0;
+  for (int32_t back = 0; back < 25; ++back) {
+    RandomStream stream(world.config.seed, person, kCoveragePurpose, static_cast<uint32_t>(year - back) << 8 | (insurance + 1));
+    plan = world.directory.plans_of[insurance].draw(stream);
+    if (stream.chance(kChangesPlan)) break;
+  }
+  return world.directory.plans_by_insurance[insurance][plan];
+}
+
+void add_spell(const world::World& world, const Demographics& demographics, const Circumstances& circumstances, double of_year,
+               Day medicare, Day start, Day end, ledger::Ledger& ledger) {
+  const ledger::Person& person = ledger.person;
+  const int32_t year = civil_from_day(start).year;
+  const int32_t age = std::max(age_in_years(person.birth, start), start >= medicare ? 65 : 0);
+  const uint32_t insurance =
+      static_cast<uint32_t>(demographics.insurance(world, person, circumstances, age, of_year));
+  ledger::Coverage coverage;
+  coverage.insurance = static_cast<uint8_t>(insurance);
+  coverage.plan = plan_of(world, person.number, insurance, year);
+  coverage.start = start;
+  coverage.end = end - 1;
+  coverage.id = IdMinter(world.config.seed)
+                    .mint(static_cast<uint8_t>(ledger::Entity::kCoverage), person.number,
+                          static_cast<uint32_t>(year) * 2 + (start == medicare ? 1 : 0));
+  const world::Plan& plan = world.directory.plans[coverage.plan];
+  if (plan.has_members) {
+    // The number stays as long as the payer does: made from person and payer.
+    char text[16];
+    const uint64_t number = permute_below(person.number % 1'000'000'000'000, 1'000'000'000'000,
+                                          world.config.seed ^ (0x4D454D00 + plan.payer));
+    text[0] = static_cast<char>('A' + plan.payer % 26);
+    uint64_t rest = number;
+    for (uint32_t i = 12; i >= 1; --i, rest /= 10) text[i] = static_cast<char>('0' + rest % 10);
+    coverage.member_id = ledger.texts.copy({text, 13});
+  }
+  ledger.coverages.push_back(coverage);
+}
+
+}  // namespace
+
+void cover(const world::World& world, const Demographics& demographics, const Circumstances& circumstances, Day from, Day end,
+           ledger::Ledger& ledger) {
+  const ledger::Person& person = ledger.person;
+  // Medicare begins on the first of the month of the 65th birthday.
+  const CivilDate birth = civil_from_day(person.birth);
+  const Day medicare = day_from_civil(birth.year + 65, birth.month, 1);
+  for (Day start = from; start < end;) {
+    const int32_t year = civil_from_day(start).year;
+    const Day next_year = std::min(end, day_from_civil(year + 1, 1, 1));
+    RandomStream stream(world.config.seed, person.number, kCoveragePurpose, static_cast<uint32_t>(year) << 8);
+    const double of_year = stream.normal();
+    const Day stop = start < medicare && medicare < next_year ? medicare : next_year;
+    add_spell(world, demographics, circumstances, of_year, medicare, start, stop, ledger);
+    start = stop;
+  }
+  if (!ledger.coverages.empty()) ledger.person.insurance = ledger.coverages.back().insurance;
+}
+
+const ledger::Coverage& coverage_on(const ledger::Ledger& ledger, Day day) {
+  assert(!ledger.coverages.empty());
+  const auto after = std::upper_bound(ledger.coverages.begin(), ledger.coverages.end(), day,
+                                      [](Day wanted, const ledger::Coverage& coverage) { return wanted < coverage.start; });
+  return after == ledger.coverages.begin() ? *after : *(after - 1);
+}
+
+}  // namespace polyclinic::life

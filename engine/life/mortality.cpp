@@ -1,0 +1,89 @@
+// Draws deaths.
+#include "engine/life/mortality.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "engine/life/purposes.h"
+#include "engine/reference/csv_reader.h"
+#include "engine/reference/embedded.h"
+
+namespace polyclinic::life {
+namespace {
+
+using reference::CsvReader;
+using reference::Sex;
+
+constexpr double kDaysPerYear = 365.2425;
+
+struct CodeRow {
+  std::string group;
+  int32_t age_from, age_to;
+  double weight;
+};
+
+}  // namespace
+
+Result<Mortality> Mortality::build(TextPool& texts) {
+  Mortality mortality;
+  std::vector<CodeRow> codes;
+  CsvReader code("death_codes.csv", reference::embedded_file("death_codes.csv"));
+  uint32_t code_at[7];
+  POLYCLINIC_TRY(code.columns({"cause", "icd10_code", "display", "age_from", "age_to", "weight", "manner"}, code_at));
+  while (code.next()) {
+    mortality.causes_.push_back(
+        {texts.intern(code.text(code_at[2])), texts.intern(code.text(code_at[1])), texts.intern(code.text(code_at[6]))});
+    codes.push_back({std::string(code.text(code_at[0])), static_cast<int32_t>(code.integer(code_at[3])),
+                     static_cast<int32_t>(code.integer(code_at[4])), code.number(code_at[5])});
+  }
+
+  // Deaths by [pandemic][sex][age] and group of causes, each age taking its band's.
+  std::array<std::array<std::array<std::map<std::string, double, std::less<>>, 120>, 2>, 2> deaths;
+  CsvReader causes("causes_of_death.csv", reference::embedded_file("causes_of_death.csv"));
+  uint32_t at[6];
+  POLYCLINIC_TRY(causes.columns({"year", "sex", "age_from", "age_to", "cause", "deaths"}, at));
+  while (causes.next()) {
+    const uint32_t pandemic = causes.integer(at[0]) == 2020 ? 1 : 0, sex = causes.text(at[1]) == "F" ? 0 : 1;
+    for (int64_t age = causes.integer(at[2]); age <= std::min<int64_t>(causes.integer(at[3]), 119); ++age) {
+      deaths[pandemic][sex][static_cast<uint32_t>(age)].emplace(std::string(causes.text(at[4])), causes.number(at[5]));
+    }
+  }
+  for (uint32_t pandemic = 0; pandemic < 2; ++pandemic) {
+    for (uint32_t sex = 0; sex < 2; ++sex) {
+      for (int32_t age = 0; age < 120; ++age) {
+        const auto& groups = deaths[pandemic][sex][static_cast<uint32_t>(age)];
+        std::vector<double> weights(codes.size(), 0);
+        for (const auto& [group, count] : groups) {
+          double total = 0;
+          const auto fits = [&](const CodeRow& row) {
+            return row.group == group && age >= row.age_from && age <= row.age_to;
+          };
+          for (const CodeRow& row : codes) total += fits(row) ? row.weight : 0;
+          for (size_t c = 0; c < codes.size(); ++c) {
+            if (fits(codes[c]) && total > 0) weights[c] = count * codes[c].weight / total;
+          }
+        }
+        POLYCLINIC_ASSIGN(mortality.likely_[pandemic][sex][static_cast<uint32_t>(age)], Categorical::from_weights(weights));
+      }
+    }
+  }
+  return mortality;
+}
+
+Day Mortality::day_of_death(const world::World& world, const ledger::Person& person, Day from) const {
+  RandomStream stream(world.config.seed, person.number, kDeathPurpose);
+  const double age = (from - person.birth) / kDaysPerYear;
+  const double at_death = world.life_table.age_at_death(static_cast<Sex>(person.sex), age, stream.uniform());
+  return std::max(from, person.birth + static_cast<Day>(at_death * kDaysPerYear));
+}
+
+uint32_t Mortality::cause(const world::World& world, const ledger::Person& person) const {
+  RandomStream stream(world.config.seed, person.number, kCausePurpose);
+  const int32_t year = civil_from_day(person.death).year;
+  const uint32_t pandemic = year >= 2020 && year <= 2021 ? 1 : 0;
+  const uint32_t age = static_cast<uint32_t>(std::min(age_in_years(person.birth, person.death), 119));
+  return likely_[pandemic][person.sex][age]->draw(stream);
+}
+
+}  // namespace polyclinic::life

@@ -1,0 +1,40 @@
+// When a person dies, by the life table, and of what, by the vital statistics.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/foundation/distribution.h"
+#include "engine/foundation/result.h"
+#include "engine/foundation/text_pool.h"
+#include "engine/ledger/ledger.h"
+#include "engine/world/world.h"
+
+namespace polyclinic::life {
+
+// A cause as a death certificate names it.
+struct CauseOfDeath {
+  TextId display = kNoText, icd10_code = kNoText, manner = kNoText;
+};
+
+class Mortality {
+ public:
+  static Result<Mortality> build(TextPool& texts);
+
+  // The day on which someone alive on day `from` dies by the life table; may lie beyond any end of interest.
+  Day day_of_death(const world::World& world, const ledger::Person& person, Day from) const;
+
+  // Index of the cause for a person whose death is set.
+  uint32_t cause(const world::World& world, const ledger::Person& person) const;
+
+  const std::vector<CauseOfDeath>& causes() const { return causes_; }
+
+ private:
+  std::vector<CauseOfDeath> causes_;
+  // [pandemic year][sex][age]: which causes, how likely.
+  std::array<std::array<std::array<std::optional<Categorical>, 120>, 2>, 2> likely_;
+};
+
+}  // namespace polyclinic::life
