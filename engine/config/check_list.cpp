@@ -30,11 +30,11 @@ JsonValue list_of(const std::set<std::string>& words) {
 
 bool ValueChecker::is_list(const Option& option, const JsonValue& given, std::string_view of) {
   if (!given.is(JsonValue::Kind::kArray)) {
-    report_type(option, option.pointer, given, "a list of " + std::string(of));
+    report_type(option, option.pointer, given, "an array of " + std::string(of));
     return false;
   }
   if (given.items.empty() && !option.may_be_empty) {
-    findings_.add(given.offset, std::string(option.pointer), "the list is empty",
+    findings_.add(given.offset, std::string(option.pointer), "the array is empty",
                   option.required ? "allowed: " + allowed(option) : "name at least one, or leave the option out to have the default");
     return false;
   }
@@ -42,14 +42,14 @@ bool ValueChecker::is_list(const Option& option, const JsonValue& given, std::st
 }
 
 std::optional<JsonValue> ValueChecker::check_words(const Option& option, const JsonValue& given) {
-  if (!is_list(option, given, "texts")) {
+  if (!is_list(option, given, "strings")) {
     return std::nullopt;
   }
   std::set<std::string> chosen;
   for (std::size_t index = 0; index < given.items.size(); ++index) {
     const JsonValue& item = given.items[index];
     if (!item.is(JsonValue::Kind::kString)) {
-      report_type(option, item_pointer(option.pointer, index), item, "a text");
+      report_type(option, item_pointer(option.pointer, index), item, "a string");
     } else if (const std::optional<std::string> word = find_word(option, item.text)) {
       chosen.insert(*word);
     } else {
@@ -69,7 +69,7 @@ std::optional<JsonValue> ValueChecker::check_words(const Option& option, const J
 }
 
 std::optional<JsonValue> ValueChecker::check_cities(const Option& option, const JsonValue& given) {
-  if (!is_list(option, given, "texts")) {
+  if (!is_list(option, given, "strings")) {
     return std::nullopt;
   }
   std::set<std::string> chosen;
@@ -77,7 +77,7 @@ std::optional<JsonValue> ValueChecker::check_cities(const Option& option, const 
     const JsonValue& item = given.items[index];
     const std::string pointer = item_pointer(option.pointer, index);
     if (!item.is(JsonValue::Kind::kString)) {
-      report_type(option, pointer, item, "a text");
+      report_type(option, pointer, item, "a string");
       continue;
     }
     std::vector<std::string> found;
@@ -129,7 +129,7 @@ std::optional<JsonValue> ValueChecker::check_numbers(const Option& option, const
     return std::nullopt;
   }
   if (given.items.size() > kMaximumListSize) {
-    findings_.add(given.offset, std::string(option.pointer), "the list has " + std::to_string(given.items.size()) + " numbers",
+    findings_.add(given.offset, std::string(option.pointer), "the array has " + std::to_string(given.items.size()) + " numbers",
                   "allowed: " + allowed(option));
     return std::nullopt;
   }

@@ -152,7 +152,7 @@ std::optional<JsonValue> ValueChecker::check_seed(const Option& option, const Js
   const std::string pointer(option.pointer);
   const bool is_text = given.is(JsonValue::Kind::kString);
   if (!is_text && !given.is(JsonValue::Kind::kNumber)) {
-    report_type(option, pointer, given, "a whole number, or a text of digits");
+    report_type(option, pointer, given, "a whole number, or a string of digits");
     return std::nullopt;
   }
   const std::string range = "allowed: " + allowed(option);
@@ -180,7 +180,7 @@ std::optional<JsonValue> ValueChecker::check_seed(const Option& option, const Js
 
 std::optional<JsonValue> ValueChecker::check_date(const Option& option, const JsonValue& given) {
   if (!given.is(JsonValue::Kind::kString)) {
-    report_type(option, option.pointer, given, "a date as text");
+    report_type(option, option.pointer, given, "a date in a string");
     return std::nullopt;
   }
   const std::string hint = "allowed: " + allowed(option);
@@ -204,7 +204,7 @@ std::optional<JsonValue> ValueChecker::check_date(const Option& option, const Js
 
 std::optional<JsonValue> ValueChecker::check_word(const Option& option, const JsonValue& given) {
   if (!given.is(JsonValue::Kind::kString)) {
-    report_type(option, option.pointer, given, "a text");
+    report_type(option, option.pointer, given, "a string");
     return std::nullopt;
   }
   const std::optional<std::string> word = find_word(option, given.text);
@@ -262,7 +262,9 @@ void ValueChecker::report_type(const Option& option, std::string_view pointer, c
   std::string hint = "allowed: " + allowed(option);
   if (given.is(JsonValue::Kind::kNull)) {
     hint = "leave it out to have the default";
-  } else if (given.is(JsonValue::Kind::kString) && looks_like_number(given.text) && option.type != OptionType::kWeights) {
+  } else if (option.type == OptionType::kWeights) {
+    hint = "write {\"" + (option.words == Words::kStates ? "MA" : std::string(words(option).front().key)) + "\": 1, ...}; words: " + allowed(option);
+  } else if (given.is(JsonValue::Kind::kString) && looks_like_number(given.text)) {
     hint = "write it without quotes; " + hint;
   } else if (given.is(JsonValue::Kind::kString) && (option.type == OptionType::kChoiceList ||
                                                        option.type == OptionType::kStateList || option.type == OptionType::kCityList)) {
@@ -283,7 +285,7 @@ std::string ValueChecker::allowed(const Option& option) const {
       return std::string(kFirstDate) + " to " + std::string(kLastDate);
     case OptionType::kNumberList:
     case OptionType::kWholeNumberList:
-      return "a list of 1 to " + std::to_string(kMaximumListSize) + (option.type == OptionType::kNumberList ? " numbers" : " whole numbers") +
+      return "an array of 1 to " + std::to_string(kMaximumListSize) + (option.type == OptionType::kNumberList ? " numbers" : " whole numbers") +
              " from " + range;
     case OptionType::kCityList:
       return "the 4,000 most populous places, as \"Boston, MA\" or \"Boston\"";

@@ -325,7 +325,7 @@ Result<JsonValue> read_json(std::string_view text, std::string_view subject) {
     }
     if (builder.too_deep()) {
       return fail(ErrorKind::kInvalidInput, std::string(subject) + " is nested too deeply",
-                  {{builder.pointer(), "objects and lists stand more than " + std::to_string(kMaximumDepth) + " deep",
+                  {{builder.pointer(), "objects and arrays stand more than " + std::to_string(kMaximumDepth) + " deep",
                     "no option needs more than 5 levels"}});
     }
     std::optional<Overflow> overflow = builder.overflow();

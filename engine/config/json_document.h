@@ -81,7 +81,7 @@ std::string printable(std::string_view text);
 std::string excerpt(std::string_view text);
 
 // A value in a few words for an error message, at most about 50 characters, without control characters:
-// `the text "abc"`, `the number 5`, `a list of 3`, `an object`, `null`.
+// `the string "abc"`, `5`, `an array of 3`, `an object`, `null`.
 std::string describe(const JsonValue& value);
 
 }  // namespace polyclinic::config

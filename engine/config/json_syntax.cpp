@@ -70,24 +70,27 @@ Finding explain_word(std::string_view word, bool wants_key) {
   if (word == "NaN" || word == "Infinity" || word == "None" || word == "undefined" || word == "NULL" || word == "nil") {
     return {"", "JSON has no " + std::string(word), "leave the option out to have its default"};
   }
-  return {"", "the text " + std::string(word) + " stands without quotes", "write " + quoted};
+  return {"", "the word " + std::string(word) + " stands without quotes", "write " + quoted};
 }
 
 // Faults inside a string, as the library names them.
 Finding explain_string(const SyntaxState& state) {
   const std::string& said = state.explanation;
   if (said.find("missing closing quote") != std::string::npos) {
-    return {"", "this text has no closing quote", "end it with \""};
+    return {"", "this string has no closing quote", "end it with \""};
   }
   if (said.find("control character") != std::string::npos) {
-    return {"", "this text holds a line break, a tab or another control character",
-            "close the quotes on the same line, or write \\n or \\t"};
+    // The library names the character in brackets: "U+000A".
+    if (said.find("U+000A") != std::string::npos || said.find("U+000D") != std::string::npos) {
+      return {"", "this string is not closed on its line", "end it with \", or write a line break in it as \\n"};
+    }
+    return {"", "this string holds a tab or another control character", "write a tab as \\t, others as \\u00 and two digits"};
   }
   if (said.find("backslash") != std::string::npos || said.find("'\\u'") != std::string::npos) {
-    return {"", "this text holds a backslash that starts no escape",
+    return {"", "this string holds a backslash that starts no escape",
             "write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with 4 hexadecimal digits"};
   }
-  return {"", "this text holds half of a surrogate pair", "write the character itself, or both halves"};
+  return {"", "this string holds half of a surrogate pair", "write the character itself, or both halves"};
 }
 
 Finding explain_end(const SyntaxState& state) {
@@ -124,7 +127,8 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
   }
   if (c == '\'' || c == '`' || text.substr(at).starts_with("\u2018") || text.substr(at).starts_with("\u201C") ||
       text.substr(at).starts_with("\u201D")) {
-    return {"", character_at(text, at) + " does not open a text", "use straight double quotes: \""};
+    return {"", std::string(c == '\'' ? "single" : c == '`' ? "slanted" : "typographic") + " quotes do not open a string",
+            "use straight double quotes: \""};
   }
   if (complete) {
     return {"", character_at(text, at) + " follows after the end of the JSON text", "take it out, or check the brackets before it"};
@@ -136,7 +140,7 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
     if (state.after_key) {
       return {"", "the key before " + std::string(1, c) + " has no value", "write a value after the colon"};
     }
-    return {"", "'" + std::string(1, c) + "' stands where " + (in_object ? "'}' should close the object" : "']' should close the list"),
+    return {"", "'" + std::string(1, c) + "' stands where " + (in_object ? "'}' should close the object" : "']' should close the array"),
             "check the brackets before it"};
   }
   if (state.after_key && before == '"' && c != ':') {
@@ -163,7 +167,7 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
     return explain_word(word_at(text, at), wants_key);
   }
   if (wants_key) {
-    return {"", character_at(text, at) + " stands where a key should", "a key is a text in double quotes: \"patients\": 1000"};
+    return {"", character_at(text, at) + " stands where a key should", "a key is a string in double quotes: \"patients\": 1000"};
   }
   if (c == '"') {
     return explain_string(state);
@@ -171,7 +175,7 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
   if (is_digit(c) || c == '-' || c == '+' || c == '.') {
     return explain_number(text, at);
   }
-  return {"", character_at(text, at) + " does not fit here", "write a value: a text in double quotes, a number, a list or an object"};
+  return {"", character_at(text, at) + " does not fit here", "write a value: a string in double quotes, a number, an array or an object"};
 }
 
 }  // namespace

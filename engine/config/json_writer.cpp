@@ -210,9 +210,9 @@ std::string describe(const JsonValue& value) {
                  ? value.text
                  : value.text.substr(0, 12) + "... (" + std::to_string(value.text.size()) + " characters)";
     case JsonValue::Kind::kString:
-      return "the text " + excerpt(value.text);
+      return "the string " + excerpt(value.text);
     case JsonValue::Kind::kArray:
-      return value.items.empty() ? "an empty list" : "a list of " + std::to_string(value.items.size());
+      return value.items.empty() ? "an empty array" : "an array of " + std::to_string(value.items.size());
     case JsonValue::Kind::kObject:
       return value.members.empty() ? "an empty object" : "an object";
   }

@@ -16,7 +16,7 @@ enum class OptionType : std::uint8_t {
   kOneOf,            // an object that gives exactly one of its children
   kWholeNumber,
   kNumber,
-  kSeed,             // 64 bits, as a number or as a text of digits
+  kSeed,             // 64 bits, as a number or as a string of digits
   kDate,             // "YYYY-MM-DD"
   kChoice,           // one of a list of words
   kChoiceList,       // some of a list of words

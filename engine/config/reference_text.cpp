@@ -133,7 +133,8 @@ std::string markdown(const Vocabulary& vocabulary, const Gazetteer& gazetteer) {
       "# Config options\n\n"
       "A config is a JSON object; every option may be left out, and `{}` means all defaults. An option's place is given\n"
       "as a JSON pointer: `/filters/age/min` is 18 in `{\"filters\": {\"age\": {\"min\": 18}}}`. Unknown options, keys\n"
-      "given twice and comments are refused. A config may have 1 MiB of text and nest 16 levels deep.\n\n"
+      "given twice and comments are refused. \"required\" means: within its object, when that is given. A config may have\n"
+      "1 MiB of text and nest 16 levels deep.\n\n"
       "| Option | Type | Default | Allowed | Meaning |\n"
       "|---|---|---|---|---|\n";
   for (const Option& option : options()) {
@@ -143,7 +144,7 @@ std::string markdown(const Vocabulary& vocabulary, const Gazetteer& gazetteer) {
     } else if (option.type == OptionType::kSection) {
       default_value.clear();
     } else if (option.required) {
-      default_value = "must be given";
+      default_value = "required";
     }
     std::string type(type_name(option.type));
     if (option.type == OptionType::kOneOf) {

@@ -60,7 +60,7 @@ Status put(JsonValue& root, const Setting& setting) {
   for (std::size_t index = 0; index < steps.size(); ++index) {
     if (!at->is(JsonValue::Kind::kObject)) {
       return wrong_setting(setting.pointer, "it leads through " + config::describe(*at) + ", which has no option " + config::excerpt(steps[index]),
-                           "a list or a value is set as a whole");
+                           "an array is set as a whole");
     }
     const bool is_last = index + 1 == steps.size();
     JsonValue* next = at->find(steps[index]);
