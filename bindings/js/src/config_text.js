@@ -51,7 +51,7 @@ function unwritable(pointer, what) {
 }
 
 /**
- * @param {import('../types/index.d.ts').ConfigInput | undefined} config
+ * @param {import('../types/index.js').ConfigInput | undefined} config
  * @returns {string}
  */
 export function configText(config) {

@@ -4,8 +4,8 @@
 import { PolyclinicError } from './errors.js';
 
 /** @typedef {import('./run.js').Run} Run */
-/** @typedef {import('../types/index.d.ts').OutputFile} OutputFile */
-/** @typedef {import('../types/index.d.ts').RunFacts} RunFacts */
+/** @typedef {import('../types/index.js').OutputFile} OutputFile */
+/** @typedef {import('../types/index.js').RunFacts} RunFacts */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /**
@@ -72,7 +72,8 @@ class GeneratedFile {
 
   /** @returns {Promise<Bytes>} */
   async bytes() {
-    return new Uint8Array(await this.#blob().then((blob) => blob.arrayBuffer()));
+    const blob = await this.#blob();
+    return new Uint8Array(await blob.arrayBuffer());
   }
 
   /** @returns {Promise<string>} */
@@ -80,6 +81,7 @@ class GeneratedFile {
     return (await this.#blob()).text();
   }
 
+  /** @returns {Promise<Blob>} */
   async #blob() {
     /** @type {Bytes[]} */
     const parts = [];
@@ -101,7 +103,7 @@ class GeneratedFile {
 
 /**
  * @param {Run} run with delivery `files`
- * @returns {import('../types/index.d.ts').FileRun}
+ * @returns {import('../types/index.js').FileRun}
  */
 export function filesOf(run) {
   const iterator = (async function* () {
@@ -122,7 +124,7 @@ export function filesOf(run) {
 
 /**
  * @param {Run} run with delivery `pieces`
- * @returns {import('../types/index.d.ts').PieceRun}
+ * @returns {import('../types/index.js').PieceRun}
  */
 export function piecesOf(run) {
   const iterator = (async function* () {
@@ -142,7 +144,7 @@ export function piecesOf(run) {
 
 /**
  * @param {Run} run with delivery `zip`
- * @returns {import('../types/index.d.ts').ZipStream}
+ * @returns {import('../types/index.js').ZipStream}
  */
 export function zipOf(run) {
   /** @type {ReadableStream<Bytes>} */

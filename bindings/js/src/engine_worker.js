@@ -23,7 +23,7 @@ import { errorFromEngine, PolyclinicError } from './errors.js';
 
 /**
  * @typedef {object} RunListener
- * @property {(message: FromWorker & { id: number }) => void} receive
+ * @property {(message: import('./protocol.js').RunMessage) => void} receive
  * @property {(error: PolyclinicError) => void} lost the worker broke
  */
 

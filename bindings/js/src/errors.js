@@ -1,7 +1,7 @@
 // The one error class of the package, and its way across the worker boundary as plain data.
 
-/** @typedef {import('../types/index.d.ts').ErrorKind} ErrorKind */
-/** @typedef {import('../types/index.d.ts').Finding} Finding */
+/** @typedef {import('../types/index.js').ErrorKind} ErrorKind */
+/** @typedef {import('../types/index.js').Finding} Finding */
 
 export class PolyclinicError extends Error {
   /**
@@ -22,7 +22,7 @@ export class PolyclinicError extends Error {
 
 /**
  * The error that the engine's plain data describes.
- * @param {import('../types/engine.d.ts').ErrorData} data
+ * @param {import('../types/engine.js').ErrorData} data
  */
 export function errorFromEngine(data) {
   return new PolyclinicError(data.kind, data.message, data.findings);
@@ -30,7 +30,7 @@ export function errorFromEngine(data) {
 
 /**
  * @param {PolyclinicError} error
- * @returns {import('../types/engine.d.ts').ErrorData}
+ * @returns {import('../types/engine.js').ErrorData}
  */
 export function errorData({ kind, summary, findings }) {
   return { kind, message: summary, findings: findings.map((finding) => ({ ...finding })) };

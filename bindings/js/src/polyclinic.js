@@ -7,8 +7,8 @@ import { PolyclinicError } from './errors.js';
 import { Run } from './run.js';
 import { mostThreads, WorkerPool } from './worker_pool.js';
 
-/** @typedef {import('../types/index.d.ts').RunOptions} RunOptions */
-/** @typedef {typeof import('../types/index.d.ts')} Package */
+/** @typedef {import('../types/index.js').RunOptions} RunOptions */
+/** @typedef {typeof import('../types/index.js')} Package */
 
 /**
  * @param {import('./worker_pool.js').Host} host
@@ -19,7 +19,7 @@ export function createPackage(host) {
 
   /**
    * @param {import('./protocol.js').Delivery} delivery
-   * @param {import('../types/index.d.ts').ConfigInput | undefined} config
+   * @param {import('../types/index.js').ConfigInput | undefined} config
    * @param {RunOptions} options
    */
   function newRun(delivery, config, options) {
@@ -101,7 +101,7 @@ export function createPackage(host) {
 
 /** @param {RunOptions} options */
 function checkOptions({ threads, engine = 'auto', part }) {
-  /** @type {import('../types/index.d.ts').Finding[]} */
+  /** @type {import('../types/index.js').Finding[]} */
   const findings = [];
   /** @param {unknown} value */
   const isCount = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 1;

@@ -4,8 +4,8 @@
 import { errorFromEngine, PolyclinicError } from './errors.js';
 
 /** @typedef {import('./engine_worker.js').EngineWorker} EngineWorker */
-/** @typedef {import('../types/index.d.ts').OutputFile} OutputFile */
-/** @typedef {import('../types/index.d.ts').Manifest} Manifest */
+/** @typedef {import('../types/index.js').OutputFile} OutputFile */
+/** @typedef {import('../types/index.js').Manifest} Manifest */
 
 /**
  * What a reader gets, one at a time.
@@ -67,7 +67,7 @@ export class Run {
   /**
    * @param {import('./worker_pool.js').WorkerPool} pool
    * @param {{ configText: string, delivery: import('./protocol.js').Delivery }} order
-   * @param {import('../types/index.d.ts').RunOptions} options
+   * @param {import('../types/index.js').RunOptions} options
    */
   constructor(pool, order, options) {
     this.#pool = pool;
@@ -103,7 +103,10 @@ export class Run {
     this.#worker?.tell({ type: 'skip', id: this.#id, output });
   }
 
-  /** Ends the run; whoever waits, and every later call of next(), gets `reason`. */
+  /**
+   * Ends the run; whoever waits, and every later call of next(), gets `reason`.
+   * @param {unknown} [reason]
+   */
   cancel(reason = cancelled()) {
     if (this.#ended) return;
     this.#fail(reason);
@@ -188,7 +191,7 @@ export class Run {
 
   /**
    * @param {EngineWorker} worker
-   * @param {import('./protocol.js').FromWorker & { id: number }} message
+   * @param {import('./protocol.js').RunMessage} message
    */
   #receive(worker, message) {
     switch (message.type) {
@@ -227,7 +230,7 @@ export class Run {
     reader.resolve(event);
   }
 
-  /** @param {import('../types/index.d.ts').Progress} progress */
+  /** @param {import('../types/index.js').Progress} progress */
   #tellProgress(progress) {
     if (this.#ended || !this.#options.onProgress) return;
     try {

@@ -4,7 +4,7 @@
 import { EngineWorker } from './engine_worker.js';
 import { PolyclinicError } from './errors.js';
 
-/** @typedef {import('../types/index.d.ts').EngineChoice} EngineChoice */
+/** @typedef {import('../types/index.js').EngineChoice} EngineChoice */
 
 /**
  * @typedef {object} Host

@@ -9,7 +9,13 @@ const bell = new MessageChannel();
 const waiting = [];
 bell.port1.onmessage = () => waiting.shift()?.();
 
-const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
+/**
+ * The part of a dedicated worker's own scope that is used here; the page's types are loaded, not the worker's.
+ * @typedef {object} WorkerScope
+ * @property {(message: unknown, transfer: Transferable[]) => void} postMessage
+ * @property {(type: 'message', listener: (event: MessageEvent) => void) => void} addEventListener
+ */
+const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
 const server = new EngineServer({
   post: (message, transfer) => scope.postMessage(message, transfer ?? []),
   breathe: () =>

@@ -3,8 +3,8 @@
 
 import { RunDriver } from './run_driver.js';
 
-/** @typedef {import('../../types/engine.d.ts').Engine} Engine */
-/** @typedef {import('../../types/engine.d.ts').ErrorData} ErrorData */
+/** @typedef {import('../../types/engine.js').Engine} Engine */
+/** @typedef {import('../../types/engine.js').ErrorData} ErrorData */
 /** @typedef {import('../protocol.js').ToWorker} ToWorker */
 /** @typedef {import('../protocol.js').FromWorker} FromWorker */
 
@@ -21,7 +21,7 @@ import { RunDriver } from './run_driver.js';
  * @returns {Promise<Engine>}
  */
 async function startEngine({ threaded, module, poolSize }) {
-  /** @type {{ default: (options: import('../../types/engine.d.ts').EngineOptions) => Promise<Engine> }} */
+  /** @type {{ default: (options: import('../../types/engine.js').EngineOptions) => Promise<Engine> }} */
   const loaded = threaded
     ? await import('../../engine/polyclinic-mt.mjs')
     : await import('../../engine/polyclinic-st.mjs');
@@ -95,7 +95,7 @@ export class EngineServer {
   /** @param {import('../protocol.js').CallMessage} message */
   #call({ id, method, args }) {
     const engine = this.#opened();
-    const call = /** @type {(...args: (string | number)[]) => import('../../types/engine.d.ts').TextAnswer} */ (
+    const call = /** @type {(...args: (string | number)[]) => import('../../types/engine.js').TextAnswer} */ (
       engine[method]
     );
     const { ok, text, error } = call.apply(engine, args);

@@ -5,8 +5,8 @@ import { errorData, errorFromEngine, PolyclinicError } from '../errors.js';
 import { FileQueue } from './file_queue.js';
 import { spoolCallbacks } from './spool.js';
 
-/** @typedef {import('../../types/engine.d.ts').ErrorData} ErrorData */
-/** @typedef {import('../../types/engine.d.ts').Job} Job */
+/** @typedef {import('../../types/engine.js').ErrorData} ErrorData */
+/** @typedef {import('../../types/engine.js').Job} Job */
 /** @typedef {{ type: 'done', manifest: string, sha256: string } | { type: 'failed', error: ErrorData }} Outcome */
 
 /** How long the engine may wait for its threads before messages are looked at, in milliseconds. */
@@ -35,7 +35,7 @@ export class RunDriver {
   #lastProgress = 0;
 
   /**
-   * @param {import('../../types/engine.d.ts').Engine} engine
+   * @param {import('../../types/engine.js').Engine} engine
    * @param {import('./engine_server.js').WorkerHost} host
    * @param {import('../protocol.js').StartMessage} message
    */

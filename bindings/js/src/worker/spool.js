@@ -77,7 +77,7 @@ export class MemorySpool {
  * is kept as it was, because the engine hands back only its words.
  * @param {Spool} spool
  * @param {(error: unknown) => void} keep
- * @returns {import('../../types/engine.d.ts').SpoolCallbacks}
+ * @returns {import('../../types/engine.js').SpoolCallbacks}
  */
 export function spoolCallbacks(spool, keep) {
   /** @param {() => void} action */

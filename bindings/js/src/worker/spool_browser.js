@@ -6,14 +6,25 @@ import { MemorySpool } from './spool.js';
 
 const folderName = 'polyclinic-spool';
 
-/** @implements {import('./spool.js').Spool} */
+/**
+ * A file opened for synchronous use, which only workers can; the page's types do not know it.
+ * @typedef {object} SyncAccessHandle
+ * @property {(bytes: Uint8Array, options: { at: number }) => number} write
+ * @property {(target: Uint8Array, options: { at: number }) => number} read
+ * @property {(size: number) => void} truncate
+ * @property {() => void} close
+ */
+
+/** @typedef {import('./spool.js').Spool} Spool */
+
+/** @implements {Spool} */
 class PrivateFileSpool {
   size = 0;
   #handle;
   #remove;
 
   /**
-   * @param {FileSystemSyncAccessHandle} handle
+   * @param {SyncAccessHandle} handle
    * @param {() => void} remove
    */
   constructor(handle, remove) {
@@ -25,7 +36,7 @@ class PrivateFileSpool {
   append(bytes) {
     let written = 0;
     try {
-      written = this.#handle.write(/** @type {Uint8Array<ArrayBuffer>} */ (bytes), { at: this.size });
+      written = this.#handle.write(bytes, { at: this.size });
     } catch (error) {
       throw outOfRoom(error instanceof Error ? error.message : String(error));
     }
@@ -38,7 +49,7 @@ class PrivateFileSpool {
    * @param {Uint8Array} target
    */
   read(offset, target) {
-    const count = this.#handle.read(/** @type {Uint8Array<ArrayBuffer>} */ (target), { at: offset });
+    const count = this.#handle.read(target, { at: offset });
     if (count !== target.length) {
       throw new PolyclinicError('runFailed', "The browser lost a part of the run's temporary data");
     }
@@ -59,14 +70,15 @@ function outOfRoom(what) {
     [{ where: '', what, hint: 'free disk space, or generate fewer patients or fewer tables at a time' }]);
 }
 
-/** @returns {Promise<import('./spool.js').Spool>} */
+/** @returns {Promise<Spool>} */
 export async function openBrowserSpool() {
   try {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle(folderName, { create: true });
     await removeLeftovers(folder);
     const name = crypto.randomUUID();
-    const file = await folder.getFileHandle(name, { create: true });
+    const file = /** @type {{ createSyncAccessHandle(): Promise<SyncAccessHandle> }} */ (
+      /** @type {unknown} */ (await folder.getFileHandle(name, { create: true })));
     const handle = await file.createSyncAccessHandle();
     return new PrivateFileSpool(handle, () => { folder.removeEntry(name).catch(() => {}); });
   } catch (error) {

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 
 import { PolyclinicError } from '../errors.js';
 
-/** @implements {import('./spool.js').Spool} */
+/** @typedef {import('./spool.js').Spool} Spool */
+
+/** @implements {Spool} */
 export class FileSpool {
   size = 0;
   /** @type {number | null} */
