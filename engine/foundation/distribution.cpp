@@ -18,7 +18,7 @@ std::string text_of(double value) {
   return std::string(text, write_double(text, value));
 }
 
-std::string place(std::size_t index) { return "/" + std::to_string(index); }
+std::string place(std::size_t index) { return std::string(1, '/') += std::to_string(index); }
 
 // Adds a finding for a weight that cannot be one.
 void check_weight(double weight, std::size_t index, std::vector<Finding>& findings) {

@@ -36,7 +36,8 @@ void sha256_portable(std::uint32_t* state, const std::uint8_t* blocks, std::size
       const std::uint32_t sum1 = std::rotr(re, 6) ^ std::rotr(re, 11) ^ std::rotr(re, 25);
       const std::uint32_t choice = rg ^ (re & (rf ^ rg));
       const std::uint32_t sum0 = std::rotr(ra, 2) ^ std::rotr(ra, 13) ^ std::rotr(ra, 22);
-      const std::uint32_t majority = (ra & rb) | (rc & (ra | rb));
+      // The majority of a, b and c; b ^ c was the a ^ b of the round before, which the compiler keeps.
+      const std::uint32_t majority = rb ^ ((ra ^ rb) & (rb ^ rc));
       const std::uint32_t step = rh + sum1 + choice + word_and_constant;
       rd += step;
       rh = step + sum0 + majority;

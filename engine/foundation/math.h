@@ -21,13 +21,13 @@ inline constexpr double kLn2 = 0.69314718055994530942;
 // is infinite.
 double exp(double x);
 
-// e^x - 1 without loss near 0. Below 1 ULP.
+// e^x - 1 without loss near 0. Below 2 ULP.
 double expm1(double x);
 
 // Natural logarithm. Below 1 ULP. log(0) is minus infinity, of a negative number not a number.
 double log(double x);
 
-// log(1 + x) without loss near 0. Below 1.5 ULP.
+// log(1 + x) without loss near 0. Below 1 ULP.
 double log1p(double x);
 
 // base^exponent, with the special cases of IEEE 754 (pow): a negative base needs a whole exponent, else not a number;
@@ -38,11 +38,11 @@ double pow(double base, double exponent);
 double sin(double x);
 double cos(double x);
 
-// The error function, and 1 - erf(x) without loss in the tail. Below 1 ULP and 4 ULP.
+// The error function, below 1.5 ULP, and 1 - erf(x) without loss in the tail, below 6 ULP.
 double erf(double x);
 double erfc(double x);
 
-// The standard normal distribution: the probability below x. Below 5 ULP, in the lower tail too.
+// The standard normal distribution: the probability below x. Below 6 ULP, in the lower tail too.
 double normal_cdf(double x);
 
 namespace detail {
@@ -72,7 +72,9 @@ double normal_quantile_of_tail(double p);
 // The standard normal distribution inverted: the x below which a probability p lies, 0 < p < 1; minus infinity at 0,
 // infinity at 1, else not a number. Relative error below 1e-13 (most results are within 3e-14).
 inline double normal_quantile(double p) {
-  const double lower = p < 0.5 ? p : 1 - p;
+  // The smaller of two numbers is one instruction; written as a question about p it became a branch that half of all
+  // random p take, 8 ns a call.
+  const double lower = 1 - p < p ? 1 - p : p;
   if (!(lower >= 0x1p-13)) [[unlikely]] {
     return detail::normal_quantile_of_tail(p);
   }

@@ -22,7 +22,7 @@ inline constexpr std::uint32_t kPurposeLimit = 1U << 16;
 // Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
 // 1, 2, 3" (SC11). Our own few lines and not Random123's header, because that refuses to compile for WebAssembly; the
 // tests compare the two on its published vectors and beyond.
-constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::uint64_t key) {
+constexpr std::array<std::uint32_t, 4> philox_block(std::array<std::uint32_t, 4> counter, std::uint64_t key) {
   std::uint32_t key_low = static_cast<std::uint32_t>(key);
   std::uint32_t key_high = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
@@ -127,7 +127,7 @@ class RandomStream {
 
  private:
   constexpr void refill() {
-    words_ = philox4x32({purpose_and_block_, ordinal_, static_cast<std::uint32_t>(entity_),
+    words_ = philox_block({purpose_and_block_, ordinal_, static_cast<std::uint32_t>(entity_),
                          static_cast<std::uint32_t>(entity_ >> 32)},
                         key_);
     position_ = 0;
