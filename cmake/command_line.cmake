@@ -12,6 +12,8 @@ target_link_libraries(polyclinic_command_line PRIVATE polyclinic_engine polyclin
 target_include_directories(polyclinic_command_line PRIVATE "${CMAKE_SOURCE_DIR}/wasi")
 target_compile_definitions(polyclinic_command_line PRIVATE POLYCLINIC_HAS_THREADS=$<BOOL:${threads}>)
 if(WASI)
+  # CMake 3.31 knows WASI, but gives its programs no suffix.
+  set_target_properties(polyclinic_command_line PROPERTIES SUFFIX .wasm)
   target_compile_options(polyclinic_command_line PRIVATE -fno-exceptions)
   target_link_options(polyclinic_command_line PRIVATE
     # The default is 64 KB, less than one deep call chain of the engine.

@@ -3,7 +3,8 @@
 include_guard(GLOBAL)
 
 file(GLOB_RECURSE engine_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/*.cpp")
-file(GLOB reference_tables CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/reference/data/*.csv")
+file(GLOB reference_tables CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/reference/data/*.csv"
+  "${CMAKE_SOURCE_DIR}/engine/datasets/*/*_tables.csv")
 
 # The version stands in project() alone.
 set(version_source "${CMAKE_BINARY_DIR}/generated/version.cpp")

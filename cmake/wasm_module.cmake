@@ -19,9 +19,9 @@ set_target_properties(polyclinic_module PROPERTIES OUTPUT_NAME ${module} SUFFIX 
 target_link_libraries(polyclinic_module PRIVATE polyclinic_engine polyclinic_warnings)
 target_compile_options(polyclinic_module PRIVATE -fno-exceptions)
 target_compile_definitions(polyclinic_module PRIVATE POLYCLINIC_HAS_THREADS=$<BOOL:${threads}>)
-# --emit-tsd starts tsc, which must be on the PATH.
+# --emit-tsd starts the first tsc on the PATH: that is node-tools/bin/tsc here.
 set_property(TARGET polyclinic_module PROPERTY RULE_LAUNCH_LINK
-  "${CMAKE_COMMAND} -E env \"PATH=${POLYCLINIC_NODE_TOOLS_BIN}:$ENV{PATH}\"")
+  "${CMAKE_COMMAND} -E env \"POLYCLINIC_NODE_TOOLS_BIN=${POLYCLINIC_NODE_TOOLS_BIN}\" \"PATH=${CMAKE_SOURCE_DIR}/cmake/node-tools/bin:$ENV{PATH}\"")
 
 target_link_options(polyclinic_module PRIVATE
   -lembind
