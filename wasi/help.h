@@ -1,0 +1,16 @@
+// The help texts, from the declaration of commands and options.
+#pragma once
+
+#include <string>
+
+#include "arguments.h"
+
+namespace polyclinic::command_line {
+
+// The list of commands.
+std::string general_help();
+
+// What one command does, its options and examples.
+std::string command_help(const Command& command);
+
+}  // namespace polyclinic::command_line

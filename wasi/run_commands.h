@@ -1,0 +1,30 @@
+// What each command does, and the exit status that it ends with.
+#pragma once
+
+#include <string_view>
+
+#include "arguments.h"
+
+namespace polyclinic::command_line {
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitWrongInput = 2;
+inline constexpr int kExitSignalled = 128;  // plus the signal's number
+
+int run_generate(const Arguments& arguments);
+int run_schema(const Arguments& arguments);
+int run_validate_config(const Arguments& arguments);
+int run_config_reference(const Arguments& arguments);
+int run_bench_command(const Arguments& arguments);
+int run_version(const Arguments& arguments);
+int run_help(const Arguments& arguments);
+
+// Prints an error to standard error and gives the exit status for it.
+int report(const Error& error);
+// Prints to standard output; a failure is reported and becomes the status.
+int print(std::string_view text);
+// Prints to standard error.
+int print_note(std::string_view text);
+
+}  // namespace polyclinic::command_line
