@@ -24,8 +24,9 @@ void Arena::start_chunk(std::size_t size) {
     }
   }
   const std::size_t chunk_size = size > chunk_size_ ? size : chunk_size_;
+  auto* bytes = static_cast<std::byte*>(::operator new[](chunk_size, std::align_val_t{kLargestAlignment}));
   chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(index),
-                 Chunk{std::make_unique_for_overwrite<std::byte[]>(chunk_size), chunk_size});
+                 Chunk{std::unique_ptr<std::byte[], FreeAligned>(bytes), chunk_size});
   enter_chunk(index);
 }
 

@@ -18,6 +18,10 @@ class Arena {
  public:
   static constexpr std::size_t kDefaultChunkSize = 64 * 1024;
 
+  // The largest alignment that can be asked for: that of a SIMD register. Stated here and not taken from
+  // std::max_align_t, which is 8 in some builds for WebAssembly.
+  static constexpr std::size_t kLargestAlignment = 16;
+
   // Nothing is allocated until something is asked for. Chunks have chunk_size bytes, or as many as one request needs.
   explicit Arena(std::size_t chunk_size = kDefaultChunkSize) : chunk_size_(chunk_size) {}
 
@@ -47,7 +51,7 @@ class Arena {
   template <class T>
   T* allocate(std::size_t count = 1) {
     static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
-    static_assert(alignof(T) <= alignof(std::max_align_t));
+    static_assert(alignof(T) <= kLargestAlignment);
     return static_cast<T*>(allocate_bytes(count * sizeof(T), alignof(T)));
   }
 
@@ -61,7 +65,7 @@ class Arena {
     return {bytes, text.size()};
   }
 
-  // alignment: a power of two, at most alignof(std::max_align_t).
+  // alignment: a power of two, at most kLargestAlignment.
   void* allocate_bytes(std::size_t size, std::size_t alignment) {
     // Chunks start fully aligned, so aligning the address is aligning the offset.
     const std::size_t padding = (0 - reinterpret_cast<std::uintptr_t>(next_)) & (alignment - 1);
@@ -84,8 +88,12 @@ class Arena {
   std::size_t bytes_reserved() const;
 
  private:
+  struct FreeAligned {
+    void operator()(std::byte* bytes) const { ::operator delete[](bytes, std::align_val_t{kLargestAlignment}); }
+  };
+
   struct Chunk {
-    std::unique_ptr<std::byte[]> bytes;
+    std::unique_ptr<std::byte[], FreeAligned> bytes;
     std::size_t size;
   };
 

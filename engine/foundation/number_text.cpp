@@ -5,6 +5,27 @@
 #include <cstring>
 
 namespace polyclinic {
+namespace {
+
+// Writes value when it is a decimal of few places, which most numbers of the outside world are, and returns the end;
+// else nothing, and null. value > 0.
+char* write_short_decimal(char* out, double value) {
+  if (value >= 1e10) {
+    return nullptr;
+  }
+  // A decimal of at most 15 digits reads back as itself, and no two such decimals are the same double: the one with the
+  // fewest places is the shortest text. The division is exact rounding, so it is what reading the text would give.
+  constexpr double kPowers[] = {1, 10, 100, 1000, 10000};
+  for (std::uint8_t places = 0; places < 5; ++places) {
+    const std::int64_t mantissa = static_cast<std::int64_t>(value * kPowers[places] + 0.5);
+    if (static_cast<double>(mantissa) / kPowers[places] == value) {
+      return write_decimal(out, mantissa, places);
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 char* write_double(char* out, double value) {
   if (value == 0) {
@@ -14,6 +35,9 @@ char* write_double(char* out, double value) {
   if (value < 0) {
     *out++ = '-';
     value = -value;
+  }
+  if (char* end = write_short_decimal(out, value); end != nullptr) {
+    return end;
   }
   // The shortest digits that read back are the same in every standard library; how they lay out large and small
   // numbers is not, so only the digits and the exponent are taken ("1.2345e-07") and the layout is ours.

@@ -137,12 +137,16 @@ TEST_CASE("doubles read back as themselves from the fewest digits", "[foundation
   RandomStream stream(1, 2, Purpose{6});
   for (int draw = 0; draw < 200000; ++draw) {
     double value = 0;
-    switch (draw % 3) {
+    switch (draw % 4) {
       case 0:
         value = std::bit_cast<double>(stream.next_u64());
         break;
       case 1:
         value = stream.normal(100, 50);
+        break;
+      case 2:  // around where short decimals end: up to six places, and neighbours of such numbers
+        value = static_cast<double>(stream.next_u64() >> 12 >> stream.below(52)) / std::pow(10, stream.below(7));
+        value = stream.chance(0.5) ? value : std::nextafter(value, 1e300);
         break;
       default:
         value = stream.between(-100000, 100000) / 100.0;
