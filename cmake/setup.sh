@@ -11,8 +11,8 @@
 # Running it twice is free: with nothing missing it looks and leaves. Before it installs it says what. Without root, or
 # on a system without apt, it names what is missing and how to get it, changes nothing and exits 1.
 #
-# What no package of this release offers new enough (Emscripten, a WASI sysroot, Node) is unpacked from Debian 13 into a
-# private folder of the cache (cmake/setup/debian13.sh); the system's own packages, lists and sources stay as they are.
+# What no package of this release offers new enough (Emscripten, a WASI sysroot, Node) goes into private folders of the
+# cache (cmake/setup/private.sh); the system's own packages, lists and sources stay as they are.
 # The result stands in two files of the cache, env.sh for scripts and toolchain.cmake for CMake.
 #
 #   POLYCLINIC_CACHE            the cache; default ${XDG_CACHE_HOME:-~/.cache}/polyclinic
@@ -35,7 +35,7 @@ at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; 
 have() { command -v "$1" >/dev/null 2>&1; }
 
 . "$repository/cmake/setup/find.sh"
-. "$repository/cmake/setup/debian13.sh"
+. "$repository/cmake/setup/private.sh"
 
 parts=()
 for part in "${@:-all}"; do
@@ -149,7 +149,10 @@ choose() {
           packages+=(nodejs)
           # Node's own packages bring npm along; the distributions' do not.
           case $(candidate nodejs) in *nodesource*) ;; *) packages+=(npm) ;; esac
-        else private+=(node); fi ;;
+        else
+          private+=(node)
+          have npm || packages+=(nodejs npm)   # old ones, which fetch the new
+        fi ;;
       chromium) packages+=(chromium) ;;
       node-tools) npm_folders+=(cmake/node-tools) ;;
       test-packages) npm_folders+=(tests) ;;
@@ -160,7 +163,7 @@ choose() {
   if [ "$(distribution)" = ubuntu ] && [[ " ${packages[*]} " == *" chromium "* ]]; then
     packages=("${packages[@]/#chromium/}") private+=(chromium)
   fi
-  if [ ${#private[@]} -gt 0 ] && [[ " ${private[*]} " == *" emscripten "* || " ${private[*]} " == *" wasi "* || " ${private[*]} " == *" node "* ]]; then
+  if [[ " ${private[*]} " == *" emscripten "* || " ${private[*]} " == *" wasi "* ]]; then
     [ -s "$debian_keyring" ] || packages+=(debian-archive-keyring)
   fi
   local all=("${packages[@]}") p

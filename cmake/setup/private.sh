@@ -1,5 +1,9 @@
-# Unpacks Debian 13's packages into private folders of the cache, for releases whose own are too old; the system's
-# packages, apt sources and apt lists are not touched. Sourced by setup.sh.
+# Puts into private folders of the cache what this release has not, or too old; the system's packages, apt sources and apt
+# lists are not touched. Sourced by setup.sh.
+#
+#   emscripten, wasi   Debian 13's packages, fetched with an apt configuration of their own and unpacked
+#   node               npm's packages node-linux-*, with the npm that the system has
+#   chromium           by playwright-core, where the system's package is only a starter of a snap
 #
 # A private set is a folder $cache/NAME with an empty file `complete` in it, made beside and then renamed, so that an
 # interrupted run leaves nothing that looks finished.
@@ -22,7 +26,7 @@ describe_private_set() {
   case $1 in
     emscripten) echo "Emscripten and Binaryen of Debian 13 (150 MB to fetch, 1.2 GB on disk)" ;;
     wasi) echo "wasi-libc, libc++ 19 and Clang's runtime for wasm32 of Debian 13 (10 MB to fetch)" ;;
-    node) echo "Node.js 20 and npm of Debian 13 (30 MB to fetch)" ;;
+    node) echo "Node.js 20 and npm 10 (npm packages, 45 MB to fetch)" ;;
     chromium) echo "Chromium's headless shell by playwright-core, with its libraries by apt" ;;
   esac
 }
@@ -78,9 +82,9 @@ install_private_set() {
     run_logged env PLAYWRIGHT_BROWSERS_PATH="$cache/browsers" "$repository/tests/node_modules/.bin/playwright-core" install --with-deps chromium
     return
   fi
-  prepare_private_apt
   case $set in
     emscripten)
+      prepare_private_apt
       unpack_debian13 "$building" emscripten binaryen libc6 libstdc++6 libgcc-s1
       mkdir -p "$building/binaryen/bin"
       for program in "$building"/usr/bin/wasm-* "$building"/usr/bin/wasm2js; do
@@ -101,13 +105,24 @@ CONFIG
       ln -s "$cache/node-tools/node_modules" "$building/usr/share/emscripten/node_modules"
       ;;
     wasi)
+      prepare_private_apt
       unpack_debian13 "$building" wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32
       mkdir -p "$building/resources/lib"
       ln -s /usr/lib/llvm-19/lib/clang/19/include "$building/resources/include"
       ln -s "$final/usr/lib/llvm-19/lib/clang/19/lib/wasi" "$building/resources/lib/wasi"
       ;;
     node)
-      install_private_node "$building" "$final"
+      rm -rf "$building"
+      mkdir -p "$building/bin"
+      # Exact versions and no lock file: npm brings its own modules along, which would fill 2,500 lines of one.
+      cp "$repository/cmake/node-runtime/package.json" "$building/"
+      run_logged retry npm install --prefix "$building" --no-save --no-package-lock --no-audit --no-fund
+      for program in "$building"/node_modules/node-linux-*/bin/node; do
+        [ ! -x "$program" ] || ln -s "..${program#"$building"}" "$building/bin/node"
+      done
+      [ -e "$building/bin/node" ] || die "npm has no Node.js 20 for this processor; install one from nodejs.org"
+      ln -s ../node_modules/npm/bin/npm-cli.js "$building/bin/npm"
+      ln -s ../node_modules/npm/bin/npx-cli.js "$building/bin/npx"
       ;;
   esac
   touch "$building/complete"
