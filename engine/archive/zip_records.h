@@ -11,6 +11,7 @@
 // - Bit 11: names are UTF-8. The date is 1980-01-01 00:00:00, the mode a plain file with rw-r--r--.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -20,11 +21,11 @@ namespace polyclinic::archive {
 
 // All that the records say of one entry.
 struct EntryRecord {
-  std::string name;                  // UTF-8, '/' separated, at most 65,535 bytes
-  std::uint64_t header_offset = 0;   // where its local header starts in the archive
-  std::uint64_t raw_size = 0;        // bytes before compression
-  std::uint64_t compressed_size = 0; // bytes between the local header and the data descriptor
-  std::uint32_t crc = 0;             // CRC-32 of the raw bytes
+  std::string name;                   // UTF-8, '/' separated, at most 65,535 bytes
+  std::uint64_t header_offset = 0;    // where its local header starts in the archive
+  std::uint64_t raw_size = 0;         // bytes before compression
+  std::uint64_t compressed_size = 0;  // bytes between the local header and the data descriptor
+  std::uint32_t crc = 0;              // CRC-32 of the raw bytes
 };
 
 void write_local_header(const EntryRecord& entry, ByteBuffer& out);

@@ -90,7 +90,7 @@ class ZipWriter {
   Backlog backlog_;
   ByteBuffer output_;
   std::uint64_t delivered_ = 0;  // bytes taken
-  std::uint32_t turn_ = 0;  // the entry whose data passes through
+  std::uint32_t turn_ = 0;       // the entry whose data passes through
   std::uint32_t next_in_directory_ = 0;
   std::optional<std::uint64_t> directory_offset_;  // none before the directory begins
   bool finishing_ = false;  // finish() was called
