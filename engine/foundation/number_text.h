@@ -60,6 +60,26 @@ inline void write_digits(char* out, std::uint64_t value, std::uint32_t count) {
 }
 
 inline char* write_u64(char* out, std::uint64_t value) {
+  if (value < 10000) {  // most numbers: without loop and division by the number's length
+    const std::uint32_t small = static_cast<std::uint32_t>(value);
+    const std::uint32_t hundreds = small / 100;
+    if (hundreds == 0) {
+      if (small < 10) {
+        *out = static_cast<char>('0' + small);
+        return out + 1;
+      }
+      write_two_digits(out, small);
+      return out + 2;
+    }
+    if (hundreds < 10) {
+      *out++ = static_cast<char>('0' + hundreds);
+    } else {
+      write_two_digits(out, hundreds);
+      out += 2;
+    }
+    write_two_digits(out, small - 100 * hundreds);
+    return out + 2;
+  }
   const std::uint32_t count = count_digits(value);
   if (value <= UINT32_MAX) {  // 32-bit division by a constant is cheaper, above all in wasm
     std::uint32_t rest = static_cast<std::uint32_t>(value);
