@@ -48,7 +48,8 @@ Result<Day> parse_date(std::string_view text) {
   const auto month = digits_at(text, 5, 2);
   const auto day = digits_at(text, 8, 2);
   if (text.size() != kDateTextSize || !year || !month || !day || text[4] != '-' || text[7] != '-') {
-    return refuse(text, "it is not four digits, two digits and two digits with hyphens between", std::string(kDateHint));
+    return refuse(text, "it is not four digits, two digits and two digits with hyphens between",
+                  std::string(kDateHint));
   }
   if (*year == 0) {
     return refuse(text, "there is no year 0000", "years run from 0001 to 9999");
@@ -59,7 +60,8 @@ Result<Day> parse_date(std::string_view text) {
   const std::int32_t civil_year = static_cast<std::int32_t>(*year);
   const std::uint32_t last = days_in_month(civil_year, *month);
   if (*day < 1 || *day > last) {
-    return refuse(text, "that month has no day " + std::to_string(*day), "its days run from 01 to " + std::to_string(last));
+    return refuse(text, "that month has no day " + std::to_string(*day),
+                  "its days run from 01 to " + std::to_string(last));
   }
   return day_from_civil(civil_year, *month, *day);
 }
@@ -91,7 +93,8 @@ Result<Instant> parse_instant(std::string_view text) {
         ++digits;
       }
       if (digits < 1 || digits > 3) {
-        return refuse(text, "the second's fraction does not have one to three digits", "times are kept in milliseconds");
+        return refuse(text, "the second's fraction does not have one to three digits",
+                      "times are kept in milliseconds");
       }
       constexpr std::uint32_t kUnit[] = {0, 100, 10, 1};
       millisecond = *digits_at(text, position + 1, digits) * kUnit[digits];

@@ -43,7 +43,8 @@ Result<Categorical> Categorical::from_weights(std::span<const double> weights) {
   }
   if (weights.empty() || !(sum > 0)) {
     return fail(ErrorKind::kInvalidInput, "no category has a weight above 0",
-                {{"", weights.empty() ? "there are no weights" : "all weights are 0", "give at least one a weight above 0"}});
+                {{"", weights.empty() ? "there are no weights" : "all weights are 0",
+                  "give at least one a weight above 0"}});
   }
   if (!std::isfinite(sum)) {
     return fail(ErrorKind::kInvalidInput, "the weights of the categories cannot be used",
@@ -57,7 +58,8 @@ Result<Categorical> Categorical::from_weights(std::span<const double> weights) {
     // Rounding must not leave the last possible category short of 1, nor let one after it be drawn.
     made.cumulative_.push_back(index >= last_possible ? 1.0 : std::min(below / sum, 1.0));
   }
-  // As many guide entries as categories (rounded up to a power of two, so that u * scale is exact): one step on average.
+  // As many guide entries as categories, rounded up to a power of two so that u * scale is exact: about one step a
+  // draw.
   std::size_t entries = 1;
   while (entries < weights.size()) {
     entries *= 2;

@@ -39,8 +39,10 @@ class Categorical {
  private:
   Categorical() = default;
 
-  std::vector<double> cumulative_;     // of category i: the probability of 0 to i; exactly 1 from the last possible one on
-  std::vector<std::uint32_t> guide_;   // of [i, i + 1) / guide_scale_: the first category that u may fall in
+  // Of category i: the probability of 0 to i; exactly 1 from the last possible one on.
+  std::vector<double> cumulative_;
+  // Of [i, i + 1) / guide_scale_: the first category that u may fall in.
+  std::vector<std::uint32_t> guide_;
   double guide_scale_ = 1;
 };
 

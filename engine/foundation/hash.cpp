@@ -27,8 +27,8 @@ alignas(16) const std::uint32_t kSha256RoundConstants[64] = {
 
 namespace {
 
-// Four words side by side, by the vector extensions that GCC and Clang share: SSE2 natively, SIMD128 in WebAssembly. The
-// message schedule made this way takes a third off the whole; the rounds themselves wait for each other.
+// Four words side by side, by the vector extensions that GCC and Clang share: SSE2 natively, SIMD128 in WebAssembly.
+// The message schedule made this way takes a third off the whole; the rounds themselves wait for each other.
 using Words = std::uint32_t __attribute__((vector_size(16)));
 using Bytes = std::uint8_t __attribute__((vector_size(16)));
 

@@ -55,7 +55,8 @@ __attribute__((target("sha,sse4.1,ssse3"))) void sha256_hardware(std::uint32_t* 
     const __m128i cdgh_before = cdgh;
     __m128i words[4];
     for (int index = 0; index < 4; ++index) {
-      words[index] = _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(blocks + 16 * index)), big_endian);
+      const __m128i loaded = _mm_loadu_si128(reinterpret_cast<const __m128i*>(blocks + 16 * index));
+      words[index] = _mm_shuffle_epi8(loaded, big_endian);
     }
 #pragma GCC unroll 16
     for (int group = 0; group < 16; ++group) {  // four rounds each

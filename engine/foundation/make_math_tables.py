@@ -5,6 +5,8 @@ Only needed to change them: the result is committed. Needs mpmath (tried with 1.
 from its definition; none is taken from another library.
 """
 import pathlib
+import textwrap
+
 from mpmath import mp, mpf
 import mpmath
 
@@ -60,8 +62,12 @@ def polynomial_on(function, low, high, terms):
     return result
 
 
+def emit_comment(out, comment):
+    out.extend("// " + line for line in textwrap.wrap(comment, 117))
+
+
 def emit_list(out, name, comment, values):
-    out.append(f"// {comment}")
+    emit_comment(out, comment)
     out.append(f"inline constexpr double {name}[{len(values)}] = {{")
     for start in range(0, len(values), 4):
         out.append("    " + ", ".join(text(value) for value in values[start:start + 4]) + ",")
@@ -69,7 +75,7 @@ def emit_list(out, name, comment, values):
 
 
 def emit_rows(out, declaration, comment, rows):
-    out.append(f"// {comment}")
+    emit_comment(out, comment)
     out.append(f"{declaration} = {{")
     for row in rows:
         out.append("    {" + ", ".join(text(value) for value in row) + "},")
@@ -106,7 +112,7 @@ def log_tables(out):
     emit_rows(out, f"inline constexpr LogStep kLogSteps[{LOG_STEPS}]",
               "For z in [0.6875, 1.375), by the upper seven bits of its significand.", rows)
     high = rounded(mpmath.log(2), 42)
-    out.append("// ln 2; the high part has 42 binary places, so that its product with an exponent plus a head above is exact.")
+    out.append("// ln 2; the high part has 42 binary places: its product with an exponent, plus a log_high, is exact.")
     out.append(f"inline constexpr TwoPart kLogOfTwo = {{{text(high)}, {text(mpmath.log(2) - high)}}};\n")
 
 
@@ -139,7 +145,8 @@ def error_function_tables(out):
         # t = (z - 3.75) / (z + 3.75) maps [0, infinity) to [-1, 1).
         z = mpf(15) / 4 * (1 + t) / (1 - t)
         if z > 1000:  # the asymptotic series; mpmath's own product of a huge and a tiny number needs more digits
-            scaled = sum((-1) ** k * mpmath.fac2(2 * k - 1) / (2 * z * z) ** k for k in range(8)) / (z * mpmath.sqrt(mpmath.pi))
+            series = sum((-1) ** k * mpmath.fac2(2 * k - 1) / (2 * z * z) ** k for k in range(8))
+            scaled = series / (z * mpmath.sqrt(mpmath.pi))
         else:
             scaled = mpmath.exp(z * z) * mpmath.erfc(z)
         return scaled * (1 + 2 * z)

@@ -114,8 +114,8 @@ tables::TwoPart log_in_two_parts(double x, std::int64_t extra) {
   const double first_low = (reduced.whole - first) + r;
   const double second = first - half_square;
   const double second_low = (first - second) - half_square;
-  const double low = reduced.low + (reduced.rest_low - r * reduced.rest_low) + first_low + second_low - half_square_low +
-                     r * r * r * log_series(r);
+  const double low = reduced.low + (reduced.rest_low - r * reduced.rest_low) + first_low + second_low -
+                     half_square_low + r * r * r * log_series(r);
   const double high = second + low;
   return {high, (second - high) + low};
 }

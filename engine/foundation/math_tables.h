@@ -220,7 +220,7 @@ inline constexpr LogStep kLogSteps[128] = {
     {0x1.7500000000000p-1, 0x1.44591e053a000p-2, -0x1.6e95892923d88p-47},
 };
 
-// ln 2; the high part has 42 binary places, so that its product with an exponent plus a head above is exact.
+// ln 2; the high part has 42 binary places: its product with an exponent, plus a log_high, is exact.
 inline constexpr TwoPart kLogOfTwo = {0x1.62e42fefa3800p-1, 0x1.ef35793c76730p-45};
 
 // pi / 2 in three parts; the products of the first two with a whole number below 2^20 are exact.
@@ -247,7 +247,8 @@ inline constexpr double kErrorFunction[14] = {
     0x1.7f072188e194dp-34, -0x1.29b9f1b3df556p-38,
 };
 
-// (1 + 2 z) exp(z^2) erfc(z) = P(t) with t = (z - 3.75) / (z + 3.75), for z >= 0.5 (the variable of Shepherd and Laframboise, 1981).
+// (1 + 2 z) exp(z^2) erfc(z) = P(t) with t = (z - 3.75) / (z + 3.75), for z >= 0.5 (the variable of Shepherd and
+// Laframboise, 1981).
 inline constexpr double kErrorFunctionTail[24] = {
     0x1.3ccda0b5d5dc2p+0, -0x1.1f367683f89a7p-3, 0x1.d5f2948159a74p-9, 0x1.510169d096824p-4,
     -0x1.bda9309a28332p-4, 0x1.7a14188a9912dp-4, -0x1.e0d0fa6e119fcp-5, 0x1.d0b0037e11b4cp-6,
@@ -257,7 +258,8 @@ inline constexpr double kErrorFunctionTail[24] = {
     0x1.5012af4d68d9dp-25, -0x1.fa4eb80af00efp-28, -0x1.3515a8386f704p-28, 0x1.7fe5fb4bcf95ep-30,
 };
 
-// The normal quantile divided by p - 1/2, for p from 2^-13: eight pieces for each octave of p, each a polynomial in the place within the piece, -1/2 to 1/2; one cache line a piece; last, p = 1/2.
+// The normal quantile divided by p - 1/2, for p from 2^-13: eight pieces for each octave of p, each a polynomial in the
+// place within the piece, -1/2 to 1/2; one cache line a piece; last, p = 1/2.
 alignas(64) inline constexpr double kQuantile[97][8] = {
     {0x1.d3ade7b914c7cp+2, -0x1.ed13eb9535e5ep-5, 0x1.b480cad104c32p-9, -0x1.0a7794942a6bfp-12, 0x1.71bae690f3c62p-16, -0x1.12ea514e7169ap-19, 0x1.ad3c4424a7061p-23, -0x1.579567c12befdp-26},
     {0x1.d0067ab6a285cp+2, -0x1.bc1cfea6d2ec9p-5, 0x1.5f913473a47e4p-9, -0x1.7fefc913ba743p-13, 0x1.dc8f5abb624f7p-17, -0x1.3d022c7492821p-20, 0x1.ba5bc1bafeff9p-24, -0x1.3cc710bb05e3ap-27},

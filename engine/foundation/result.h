@@ -16,7 +16,8 @@
 
 // POLYCLINIC_ASSIGN(lhs, expression): assigns the value of a Result to lhs (which may declare a variable), or
 // returns its error from the enclosing function. Two statements: it needs braces under an if.
-#define POLYCLINIC_ASSIGN(lhs, ...) POLYCLINIC_ASSIGN_(POLYCLINIC_JOIN(polyclinic_result_, __COUNTER__), lhs, __VA_ARGS__)
+#define POLYCLINIC_ASSIGN(lhs, ...) \
+  POLYCLINIC_ASSIGN_(POLYCLINIC_JOIN(polyclinic_result_, __COUNTER__), lhs, __VA_ARGS__)
 #define POLYCLINIC_ASSIGN_(result, lhs, ...)           \
   auto result = (__VA_ARGS__);                         \
   if (!result.has_value()) {                           \

@@ -27,7 +27,8 @@ Day day(std::string_view text) { return parse_date(text).value(); }
 static_assert(day_from_civil(1970, 1, 1) == 0);
 static_assert(day_from_civil(2000, 3, 1) == 11017);
 static_assert(civil_from_day(-1) == CivilDate{1969, 12, 31});
-static_assert(is_leap_year(2000) && is_leap_year(2024) && !is_leap_year(1900) && !is_leap_year(2023) && is_leap_year(0));
+static_assert(is_leap_year(2000) && is_leap_year(2024) && is_leap_year(0));
+static_assert(!is_leap_year(1900) && !is_leap_year(2023));
 static_assert(weekday(0) == 4 && weekday(-4) == 0 && weekday(-5) == 6);
 
 TEST_CASE("every day from 0001-01-01 to 9999-12-31 converts there and back", "[foundation][calendar]") {
@@ -155,7 +156,8 @@ TEST_CASE("instants are read as they are written", "[foundation][calendar]") {
   RandomStream stream(1, 2, Purpose{4});
   for (int draw = 0; draw < 100000; ++draw) {
     const Day on = stream.between(kFirstDayWithText, kLastDayWithText);
-    const Instant instant = start_of_day(on) + stream.below(86400000) / (draw % 2 == 0 ? 1 : 1000) * (draw % 2 == 0 ? 1 : 1000);
+    const std::uint32_t unit = draw % 2 == 0 ? 1 : 1000;  // half of them in whole seconds
+    const Instant instant = start_of_day(on) + stream.below(86400000) / unit * unit;
     const Result<Instant> read = parse_instant(instant_text(instant));
     REQUIRE(read.has_value());
     REQUIRE(*read == instant);
