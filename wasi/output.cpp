@@ -52,10 +52,11 @@ class MadeFolders {
       }
     }
     if (!make_folder(path)) {
+      const std::string reason = system_reason();
       if (kind_of(path) == PathKind::kFolder) {  // "a//b": its parent "a/" was made as "a"
         return {};
       }
-      return fail(ErrorKind::kRunFailed, "cannot make the folder " + path + ": " + system_reason());
+      return fail(ErrorKind::kRunFailed, "cannot make the folder " + path + ": " + reason);
     }
     made_.push_back(path);
     return {};

@@ -1,6 +1,7 @@
 // The formatting of numbers for people.
 #include "people_text.h"
 
+#include <cmath>
 #include <cstdio>
 #include <iterator>
 
@@ -51,6 +52,11 @@ std::string seconds_text(double seconds) {
     return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
   }
   return count_text(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+}
+
+std::string whole_seconds_text(double seconds) {
+  const double whole = std::ceil(seconds);
+  return whole < 60 ? decimals(whole, 0) + " s" : seconds_text(whole);
 }
 
 std::string rate_text(double value) {

@@ -14,6 +14,8 @@ std::string bytes_text(std::uint64_t bytes);
 
 // "0.52 s", "12.3 s", "2 min 5 s", "1 h 2 min".
 std::string seconds_text(double seconds);
+// An estimate: the same in whole seconds, rounded up.
+std::string whole_seconds_text(double seconds);
 
 // A rate: like count_text, with one decimal below 10.
 std::string rate_text(double value);

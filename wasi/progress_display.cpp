@@ -44,7 +44,7 @@ std::string progress_line(const Progress& progress, double rate) {
   }
   line += ", " + bytes_text(progress.bytes_generated);
   if (rate > 0 && progress.patients_done < progress.patients_total) {
-    line += ", " + seconds_text(static_cast<double>(progress.patients_total - progress.patients_done) / rate) + " left";
+    line += ", " + whole_seconds_text(static_cast<double>(progress.patients_total - progress.patients_done) / rate) + " left";
   }
   return line;
 }

@@ -32,7 +32,7 @@ class ProgressDisplay {
   std::uint64_t rate_from_ = 0;
 };
 
-// "4,500 of 10,000 patients (45 %), 1,950 patients/s, 12.3 MB, 3.0 s left". `rate` 0: not known yet.
+// "4,500 of 10,000 patients (45 %), 1,950 patients/s, 12.3 MB, 3 s left". `rate` 0: not known yet.
 std::string progress_line(const Progress& progress, double rate);
 
 }  // namespace polyclinic::command_line

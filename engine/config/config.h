@@ -60,7 +60,7 @@ struct Config {
   std::vector<std::string> tables;          // empty = all of the dataset; else in the dataset's order
   Filters filters;
   Distributions distributions;
-  int32_t compression_level = 6;  // of ZIP entries: 0 (stored) to 9
+  int32_t compression_level = 1;  // of ZIP entries: 0 (stored) to 9
   std::string completed;          // the text of complete_config()
 };
 

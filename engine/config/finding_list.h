@@ -17,33 +17,39 @@ class FindingList {
  public:
   // `offset`: where in the text, for the order of the report.
   void add(std::size_t offset, std::string where, std::string what, std::string hint) {
-    located_.emplace_back(offset, Finding{std::move(where), std::move(what), std::move(hint)});
+    located_.push_back({offset, located_.size(), {std::move(where), std::move(what), std::move(hint)}});
   }
 
   std::size_t size() const { return located_.size(); }
 
   // Whether the option at `pointer`, or anything in it, has a finding.
   bool concerns(std::string_view pointer) const {
-    return std::any_of(located_.begin(), located_.end(), [&](const auto& located) {
-      const std::string& where = located.second.where;
+    return std::any_of(located_.begin(), located_.end(), [&](const Located& located) {
+      const std::string& where = located.finding.where;
       return where.starts_with(pointer) && (where.size() == pointer.size() || where[pointer.size()] == '/');
     });
   }
 
   // Takes all findings out, in the order of the text.
   std::vector<Finding> take() {
-    std::stable_sort(located_.begin(), located_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(located_.begin(), located_.end(),
+              [](const Located& a, const Located& b) { return a.offset != b.offset ? a.offset < b.offset : a.order < b.order; });
     std::vector<Finding> findings;
     findings.reserve(located_.size());
-    for (auto& [offset, finding] : located_) {
-      findings.push_back(std::move(finding));
+    for (Located& located : located_) {
+      findings.push_back(std::move(located.finding));
     }
     located_.clear();
     return findings;
   }
 
  private:
-  std::vector<std::pair<std::size_t, Finding>> located_;
+  struct Located {
+    std::size_t offset;
+    std::size_t order;  // of being found, among findings at one place
+    Finding finding;
+  };
+  std::vector<Located> located_;
 };
 
 }  // namespace polyclinic::config

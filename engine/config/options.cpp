@@ -159,7 +159,7 @@ constexpr std::array kOptions{
     weights("/distributions/state/weights", Words::kStates, "Share of each state, by USPS code or full name."),
 
     section("/output", "How files are written."),
-    whole("/output/compression_level", 0, 9, "6", "Of a ZIP's entries: 0 stores them, 1 is fastest, 9 is smallest.",
+    whole("/output/compression_level", 0, 9, "1", "Of a ZIP's entries: 0 stores them, 1 is fastest, 9 is smallest.",
           "compression level zip_level"),
 };
 
