@@ -1,0 +1,187 @@
+// The form: which options of the config it shows and how. Ranges, defaults, choices and tables come from engine facts that
+// the build asked the engine for; whether a config is right, only the engine itself says (validation.js).
+
+import {
+  checklistControl, chipsControl, dateControl, numberControl, pillsControl, radioControl, seedControl, selectControl,
+} from './controls.js';
+import { element } from './elements.js';
+import { count } from './quantities.js';
+import { text } from './text.js';
+
+/** What stands in the form, in its order. */
+const layout = [
+  ['population', ['/patients', '/years_of_history', '/as_of', '/seed', '/count']],
+  ['people', ['/filters/age', '/filters/sex', '/filters/race', '/filters/ethnicity', '/filters/states', '/filters/cities']],
+  ['output', ['/formats', '/tables', '/dataset', '/output/compression_level']],
+];
+
+export class ConfigForm {
+  #form;
+  #options;
+  #tables;
+  /** Pointer -> {control, error}. */
+  #fields = new Map();
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {{ options: object[], schema: object }} facts
+   * @param {() => void} onChange
+   */
+  constructor(form, facts, onChange) {
+    this.#form = form;
+    this.#options = new Map(facts.options.map((option) => [option.pointer, option]));
+    this.#tables = facts.schema.tables;
+    form.append(...layout.map(([name, pointers]) => this.#section(name, pointers)));
+    form.addEventListener('input', onChange);
+    form.addEventListener('change', onChange);
+    form.addEventListener('submit', (event) => event.preventDefault());
+  }
+
+  /** The config that the form says: only what differs from the defaults. */
+  config() {
+    const config = {};
+    for (const [pointer, { control }] of this.#fields) {
+      const value = control.read();
+      if (value === undefined || this.#isDefault(pointer, value)) continue;
+      const steps = pointer.slice(1).split('/');
+      const last = steps.pop();
+      let place = config;
+      for (const step of steps) place = place[step] ??= {};
+      place[last] = value;
+    }
+    return config;
+  }
+
+  /**
+   * Shows what is wrong at the fields it concerns.
+   * @param {readonly { where: string, what: string, hint: string }[]} findings
+   * @returns {{ where: string, what: string, hint: string }[]} those that no field is for
+   */
+  showFindings(findings) {
+    const byField = new Map();
+    const others = [];
+    for (const finding of findings) {
+      const pointer = this.#fieldOf(finding.where);
+      if (pointer) byField.set(pointer, [...(byField.get(pointer) ?? []), finding]);
+      else others.push(finding);
+    }
+    for (const [pointer, { control, error }] of this.#fields) {
+      const mine = byField.get(pointer) ?? [];
+      error.textContent = mine.map(({ what, hint }) => sentence(what, hint)).join(' ');
+      error.hidden = mine.length === 0;
+      control.invalid(mine.length > 0 ? error.id : null);
+    }
+    return others;
+  }
+
+  /** Puts the focus on the first field with an error. */
+  focusFirstError() {
+    for (const { control, error } of this.#fields.values()) {
+      if (!error.hidden) {
+        control.focus();
+        return;
+      }
+    }
+  }
+
+  /** @param {boolean} disabled while a run goes on */
+  setDisabled(disabled) {
+    for (const section of this.#form.querySelectorAll('fieldset.section')) section.disabled = disabled;
+  }
+
+  #section(name, pointers) {
+    const hint = text.sectionHints[name];
+    return element('fieldset', { class: `section card ${name}` },
+      element('legend', {}, text.sections[name]),
+      hint ? element('p', { class: 'section-hint' }, hint) : null,
+      element('div', { class: 'fields' }, pointers.map((pointer) => this.#field(pointer))));
+  }
+
+  #field(pointer) {
+    const id = `field${pointer.replaceAll('/', '-')}`;
+    const hintText = text.hints[pointer]?.(this.#options.get(pointer));
+    const hintId = hintText ? `${id}-hint` : undefined;
+    const hint = hintText ? element('p', { class: 'hint', id: hintId }, hintText) : null;
+    const name = `field ${pointer.slice(1).replaceAll('/', '-')}`;
+    if (pointer === '/filters/age') {
+      return element('fieldset', { class: name }, element('legend', { class: 'label' }, text.labels[pointer]), hint,
+        ...this.#range(['/filters/age/min', '/filters/age/max'], hintId));
+    }
+    const { control, error } = this.#make(pointer, id, hintId);
+    const group = ['/count', '/filters/sex', '/filters/race', '/filters/ethnicity', '/formats', '/tables', '/dataset'].includes(pointer);
+    if (group) {
+      return element('fieldset', { class: name }, element('legend', { class: 'label' }, text.labels[pointer]), hint, control.node, error);
+    }
+    return element('div', { class: name }, element('label', { class: 'label', for: id }, text.labels[pointer]), control.node, hint, error);
+  }
+
+  /** Fields in one line, each with its label before it; what is wrong with them stands below. */
+  #range(pointers, hintId) {
+    const errors = [];
+    const fields = pointers.map((pointer) => {
+      const id = `field${pointer.replaceAll('/', '-')}`;
+      const { control, error } = this.#make(pointer, id, hintId);
+      errors.push(error);
+      return element('div', { class: 'field' }, element('label', { for: id }, text.labels[pointer]), control.node);
+    });
+    return [element('div', { class: 'range' }, fields), ...errors];
+  }
+
+  #make(pointer, id, hintId) {
+    const error = element('p', { class: 'error', id: `${id}-error`, hidden: true });
+    const control = this.#control(pointer, id, hintId);
+    control.invalid(null);
+    this.#fields.set(pointer, { control, error });
+    return { control, error };
+  }
+
+  #control(pointer, id, hintId) {
+    const { default: value, minimum, maximum, choices } = this.#options.get(pointer);
+    switch (pointer) {
+      case '/patients':
+        return numberControl({ id, hintId, value, presets: [100, 1000, 10_000, 100_000], presetLabel: count });
+      case '/years_of_history':
+      case '/filters/age/min':
+      case '/filters/age/max':
+        return numberControl({ id, hintId, value, width: 'narrow' });
+      case '/seed':
+        return seedControl({ id, hintId, value });
+      case '/as_of':
+        return dateControl({ id, hintId, value, minimum, maximum });
+      case '/count':
+      case '/dataset':
+        return radioControl({ pointer, hintId, value, choices });
+      case '/filters/states':
+        return chipsControl({ id, hintId, placeholder: text.placeholders[pointer], suggestions: (choices ?? []).map((code) => [code, text.states[code] ?? code]) });
+      case '/filters/cities':
+        return chipsControl({ id, hintId, placeholder: text.placeholders[pointer] });
+      case '/tables':
+        return checklistControl({ items: this.#tables, hintId });
+      case '/output/compression_level':
+        return selectControl({ id, pointer, hintId, value, choices: [0, 1, 6, 9] });
+      default:
+        return pillsControl({ pointer, hintId, value: value ?? [], choices: choices ?? [] });
+    }
+  }
+
+  #isDefault(pointer, value) {
+    return JSON.stringify(this.#options.get(pointer)?.default) === JSON.stringify(value);
+  }
+
+  /** The field that a finding's pointer belongs to: its own or that of what it stands in. */
+  #fieldOf(where) {
+    for (let pointer = where; pointer; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
+      if (this.#fields.has(pointer)) return pointer;
+    }
+    if (where === '/filters/age') return '/filters/age/min';
+    return null;
+  }
+}
+
+/** A finding's "expected a whole number" and "allowed: 1 to 5" as sentences for people. */
+export function sentence(what, hint) {
+  return [what, hint].filter(Boolean).map((part) => {
+    const start = part.charAt(0).toUpperCase() + part.slice(1);
+    return /[.?!]$/.test(start) ? start : `${start}.`;
+  }).join(' ');
+}
