@@ -1,7 +1,9 @@
 // Reads the declaration of a dataset's tables and checks that it holds together.
 #include "engine/datasets/declaration.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "engine/reference/csv_reader.h"
@@ -29,6 +31,8 @@ constexpr std::array<TypeName, 10> kTypeNames{{{"id", ColumnType::kId, 0},
                                                {"date", ColumnType::kDate, 0},
                                                {"timestamp", ColumnType::kTimestamp, 0},
                                                {"boolean", ColumnType::kBoolean, 0}}};
+
+constexpr std::string_view kPrivacyClasses[] = {"none", "quasi-identifier", "sensitive", "identifier"};
 
 std::unexpected<Error> bad_declaration(std::string_view dataset, uint32_t line, std::string_view what) {
   return fail(ErrorKind::kInternal, std::string("the tables of ") + std::string(dataset) + " are declared wrongly",
@@ -71,10 +75,17 @@ Result<Dataset> read_dataset(std::string_view name, std::string_view declaration
     column.type = type->type;
     column.scale = type->scale;
     column.nullable = csv.text(at[3]) == "yes";
+    if (!column.nullable && csv.text(at[3]) != "no") {
+      return bad_declaration(name, csv.line(), "null is neither yes nor no");
+    }
     if (column.nullable && column.type == ColumnType::kBoolean) {
       return bad_declaration(name, csv.line(), "a boolean cannot be null");
     }
     column.primary_key = csv.text(at[4]) == "primary";
+    if (!column.primary_key && !csv.is_empty(at[4])) return bad_declaration(name, csv.line(), "unknown kind of key");
+    if (column.primary_key && column.nullable) {
+      return bad_declaration(name, csv.line(), "a primary key cannot be null");
+    }
     column.references = csv.text(at[5]);
     column.code_system = csv.text(at[6]);
     column.privacy = csv.text(at[7]);
@@ -82,19 +93,31 @@ Result<Dataset> read_dataset(std::string_view name, std::string_view declaration
     if (column.meaning.empty() || column.privacy.empty()) {
       return bad_declaration(name, csv.line(), "a column needs a meaning and a privacy class");
     }
+    if (std::find(std::begin(kPrivacyClasses), std::end(kPrivacyClasses), column.privacy) == std::end(kPrivacyClasses)) {
+      return bad_declaration(name, csv.line(), "unknown privacy class");
+    }
     table.columns.push_back(column);
   }
   for (const Table& table : dataset.tables) {
+    const auto bad_reference = [&](const Column& column, std::string_view what) {
+      return fail(ErrorKind::kInternal, std::string("the tables of ") + std::string(name) + " are declared wrongly",
+                  {Finding{std::string(table.name) + "." + std::string(column.name), std::string(what), {}}});
+    };
+    if (std::none_of(table.columns.begin(), table.columns.end(), [](const Column& column) { return column.primary_key; })) {
+      return fail(ErrorKind::kInternal, std::string("the tables of ") + std::string(name) + " are declared wrongly",
+                  {Finding{std::string(table.name), "has no primary key", {}}});
+    }
     for (const Column& column : table.columns) {
       if (column.references.empty()) continue;
       const size_t dot = column.references.find('.');
       const uint32_t target = dataset.table(column.references.substr(0, dot));
-      if (dot == std::string_view::npos || target == dataset.tables.size() ||
-          dataset.tables[target].column(column.references.substr(dot + 1)) == dataset.tables[target].columns.size()) {
-        return fail(ErrorKind::kInternal, std::string("the tables of ") + std::string(name) + " are declared wrongly",
-                    {Finding{std::string(table.name) + "." + std::string(column.name),
-                             "refers to a column that does not exist", {}}});
+      if (dot == std::string_view::npos || target == dataset.tables.size()) {
+        return bad_reference(column, "refers to a column that does not exist");
       }
+      const Table& other = dataset.tables[target];
+      const uint32_t key = other.column(column.references.substr(dot + 1));
+      if (key == other.columns.size()) return bad_reference(column, "refers to a column that does not exist");
+      if (other.columns[key].type != column.type) return bad_reference(column, "refers to a column of another type");
     }
   }
   return dataset;

@@ -1,4 +1,4 @@
-// Reads the declaration of a dataset's tables (its schema.csv). The rows themselves are the datasets' business.
+// Reads the declaration of a dataset's tables (its <name>_tables.csv). The rows themselves are the datasets' business.
 #pragma once
 
 #include <string_view>

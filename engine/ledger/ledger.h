@@ -75,7 +75,7 @@ struct Encounter {
 struct Observation {
   Id id;
   uint32_t encounter = 0;         // index of the ledger's encounters
-  uint16_t kind = 0;              // index of the observation catalogue
+  uint16_t kind = 0;              // index of the observation catalogue, a reference::Measure
   Instant at = 0;
   bool is_number = true;
   int32_t mantissa = 0;           // with the catalogue's decimals
@@ -88,9 +88,9 @@ struct Immunization {
   Id id;
   uint32_t encounter = 0;
   Instant at = 0;
-  uint16_t vaccine = 0;           // index of the vaccine table
+  TextId vaccine = kNoText, cvx_code = kNoText, mvx_code = kNoText;
+  TextId series = kNoText, site = kNoText, route = kNoText;
   uint8_t dose_number = 0;
-  TextId series = kNoText, site = kNoText;
   std::string_view lot;
 };
 
@@ -103,7 +103,7 @@ struct Coverage {
 };
 
 struct Death {
-  uint32_t code = 0;              // index of the world's causes of death
+  TextId cause = kNoText, icd10_code = kNoText, manner = kNoText;
   uint32_t encounter = kNone;
 };
 

@@ -15,6 +15,7 @@ namespace polyclinic::life {
 namespace {
 
 using reference::CsvReader;
+using reference::Employment;
 using reference::Insurance;
 using reference::MaritalStatus;
 using reference::Sex;
@@ -24,9 +25,10 @@ constexpr uint8_t kTooYoung = 0xFF;
 // Ages from which something is said of a person at all.
 constexpr int32_t kMaritalAge = 15, kAdultAge = 18, kWorkAge = 16, kHabitAge = 12;
 
-// How strongly education, income and insurance lean on social position: correlations of the latent normals. About
-// what the US household surveys give for education and income (0.4), and a little more for insurance.
-constexpr double kEducationLean = 0.65, kIncomeLean = 0.65, kInsuranceLean = 0.55, kSmokingLean = -0.30;
+// How strongly education, income and insurance lean on social position, and work on income: correlations of the latent
+// normals. About what the US household surveys give for education and income (0.4), and a little more for insurance.
+constexpr double kEducationLean = 0.65, kIncomeLean = 0.65, kInsuranceLean = 0.55, kSmokingLean = -0.30,
+                 kEmploymentLean = 0.50;
 // Share of the variance of the insurance standing that stays with a person from year to year.
 constexpr double kInsuranceStays = 0.88;
 
@@ -41,6 +43,10 @@ double lean(double common, double own, double weight) {
 constexpr Insurance kInsuranceOrder[] = {Insurance::kMedicareAndMedicaid, Insurance::kMedicaid, Insurance::kUninsured,
                                          Insurance::kMedicare, Insurance::kOtherPublic, Insurance::kMedicareAndPrivate,
                                          Insurance::kPrivate};
+
+// The same for employment.
+constexpr Employment kEmploymentOrder[] = {Employment::kDisabled, Employment::kUnemployed, Employment::kHomemaker,
+                                           Employment::kStudent,  Employment::kRetired,    Employment::kEmployed};
 
 Result<std::optional<Categorical>> own(const std::optional<config::CategoryDistribution>& distribution) {
   if (!distribution) return std::optional<Categorical>();
@@ -78,8 +84,8 @@ Result<Demographics> Demographics::build(const world::World& world) {
                                                              "medicare_no_private", "other_public_or_military",
                                                              "medicare_and_private", "private"}));
   POLYCLINIC_ASSIGN(auto born, ShareTable::from_variable("born_in_us", {"yes", "no"}));
-  POLYCLINIC_ASSIGN(auto employment, ShareTable::from_columns("employment.csv", {"employed", "unemployed", "student",
-                                                                                "homemaker", "disabled", "retired"}));
+  POLYCLINIC_ASSIGN(auto employment, ShareTable::from_columns("employment.csv", {"disabled", "unemployed", "homemaker",
+                                                                                "student", "retired", "employed"}));
   POLYCLINIC_ASSIGN(auto smoking, ShareTable::from_columns("smoking.csv", {"never", "former", "current"}));
   POLYCLINIC_ASSIGN(auto alcohol, ShareTable::from_columns("alcohol.csv", {"none", "occasional", "moderate", "heavy"}));
   Demographics made(std::move(marital), std::move(couples), std::move(detail), std::move(education), std::move(poverty), std::move(insurance),
@@ -227,12 +233,14 @@ Circumstances Demographics::settle(const world::World& world, ledger::Ledger& le
   }
   // People live where others of their means do: half of a place's lead or lag in income counts.
   const double place_shift = 0.5 * math::log(place.income_factor);
-  money(world, person, lean(circumstances.social, income_own, kIncomeLean) + place_shift, stream);
+  const double income_standing = lean(circumstances.social, income_own, kIncomeLean);
+  money(world, person, income_standing + place_shift, stream);
 
-  const double employment_u = stream.uniform();
+  const double employment_u = math::normal_cdf(lean(income_standing, stream.normal(), kEmploymentLean));
   if (person.age >= kWorkAge) {
-    person.employment = static_cast<uint8_t>(own_.employment ? own_.employment->draw(employment_u)
-                                                             : employment_.pick(sex, person.age, employment_u));
+    person.employment = static_cast<uint8_t>(
+        own_.employment ? own_.employment->draw(employment_u)
+                        : static_cast<uint32_t>(kEmploymentOrder[employment_.pick(sex, person.age, employment_u)]));
   }
   const double smoking_u = math::normal_cdf(lean(circumstances.social, stream.normal(), kSmokingLean));
   const double alcohol_u = stream.uniform(), housing_u = stream.uniform();

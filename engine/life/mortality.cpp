@@ -33,7 +33,7 @@ Result<Mortality> Mortality::build(TextPool& texts) {
   POLYCLINIC_TRY(code.columns({"cause", "icd10_code", "display", "age_from", "age_to", "weight", "manner"}, code_at));
   while (code.next()) {
     mortality.causes_.push_back(
-        {texts.intern(code.text(code_at[2])), texts.intern(code.text(code_at[1])), texts.intern(code.text(code_at[6]))});
+        {texts.intern(code.text(code_at[2])), texts.intern(code.text(code_at[1])), texts.intern(code.text(code_at[6])), ledger::kNone});
     codes.push_back({std::string(code.text(code_at[0])), static_cast<int32_t>(code.integer(code_at[3])),
                      static_cast<int32_t>(code.integer(code_at[4])), code.number(code_at[5])});
   }
@@ -78,12 +78,12 @@ Day Mortality::day_of_death(const world::World& world, const ledger::Person& per
   return std::max(from, person.birth + static_cast<Day>(at_death * kDaysPerYear));
 }
 
-uint32_t Mortality::cause(const world::World& world, const ledger::Person& person) const {
+ledger::Death Mortality::cause(const world::World& world, const ledger::Person& person) const {
   RandomStream stream(world.config.seed, person.number, kCausePurpose);
   const int32_t year = civil_from_day(person.death).year;
   const uint32_t pandemic = year >= 2020 && year <= 2021 ? 1 : 0;
   const uint32_t age = static_cast<uint32_t>(std::min(age_in_years(person.birth, person.death), 119));
-  return likely_[pandemic][person.sex][age]->draw(stream);
+  return causes_[likely_[pandemic][person.sex][age]->draw(stream)];
 }
 
 }  // namespace polyclinic::life

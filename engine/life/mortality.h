@@ -14,11 +14,6 @@
 
 namespace polyclinic::life {
 
-// A cause as a death certificate names it.
-struct CauseOfDeath {
-  TextId display = kNoText, icd10_code = kNoText, manner = kNoText;
-};
-
 class Mortality {
  public:
   static Result<Mortality> build(TextPool& texts);
@@ -26,13 +21,11 @@ class Mortality {
   // The day on which someone alive on day `from` dies by the life table; may lie beyond any end of interest.
   Day day_of_death(const world::World& world, const ledger::Person& person, Day from) const;
 
-  // Index of the cause for a person whose death is set.
-  uint32_t cause(const world::World& world, const ledger::Person& person) const;
-
-  const std::vector<CauseOfDeath>& causes() const { return causes_; }
+  // The cause for a person whose death is set.
+  ledger::Death cause(const world::World& world, const ledger::Person& person) const;
 
  private:
-  std::vector<CauseOfDeath> causes_;
+  std::vector<ledger::Death> causes_;
   // [pandemic year][sex][age]: which causes, how likely.
   std::array<std::array<std::array<std::optional<Categorical>, 120>, 2>, 2> likely_;
 };

@@ -1,4 +1,4 @@
-// What a table is: its columns with types, keys and meanings, declared once in a dataset's schema.csv. Headers,
+// What a table is: its columns with types, keys and meanings, declared once in a dataset's <name>_tables.csv. Headers,
 // encoders, DDL, the data dictionary and the integrity checks are all derived from this.
 #pragma once
 

@@ -66,8 +66,8 @@ struct Founder {
     organization.taxonomy = taxonomy[static_cast<uint32_t>(kind)];
     organization.place = place_index;
     organization.zip = places.zips[place.first_zip + stream.below(place.zip_count)];
-    organization.latitude = place.latitude + stream.normal() * 0.012;
-    organization.longitude = place.longitude + stream.normal() * 0.014;
+    organization.latitude = static_cast<int32_t>(math::round_half_away((place.latitude + stream.normal() * 0.012) * 1e5));
+    organization.longitude = static_cast<int32_t>(math::round_half_away((place.longitude + stream.normal() * 0.014) * 1e5));
     const TextId street = names.street(stream);
     std::string address = std::to_string(stream.between(1, 4999)) + " " + std::string(pool.text(street));
     organization.address = lasting(address);
@@ -170,10 +170,11 @@ struct Founder {
   }
 };
 
-// Squared distance on the ground in units of a degree of latitude: good enough to compare.
-double distance_squared(const Place& a, const Place& b) {
+// Squared distance on the ground in units of a degree of latitude: good enough to compare. `narrowing` is how much
+// shorter a degree of longitude is at the latitude of `a`.
+double distance_squared(const Place& a, const Place& b, double narrowing) {
   const double up = a.latitude - b.latitude;
-  const double along = (a.longitude - b.longitude) * math::cos(a.latitude * math::kPi / 180);
+  const double along = (a.longitude - b.longitude) * narrowing;
   return up * up + along * along;
 }
 
@@ -276,7 +277,8 @@ Result<Directory> Directory::build(const config::Config& config, const Places& p
   // The nearest hospital, of whatever state.
   for (uint32_t p = 0; p < places.places.size(); ++p) {
     const HospitalSite* nearest = &sites.front();
-    double shortest = distance_squared(places.places[p], places.places[nearest->place]);
+    const double narrowing = math::cos(places.places[p].latitude * math::kPi / 180);
+    double shortest = distance_squared(places.places[p], places.places[nearest->place], narrowing);
     for (const HospitalSite& site : sites) {
       if (site.place == p) {
         nearest = &site;
@@ -284,7 +286,7 @@ Result<Directory> Directory::build(const config::Config& config, const Places& p
       }
       const double up = places.places[p].latitude - places.places[site.place].latitude;
       if (up * up >= shortest) continue;
-      const double distance = distance_squared(places.places[p], places.places[site.place]);
+      const double distance = distance_squared(places.places[p], places.places[site.place], narrowing);
       if (distance < shortest) {
         shortest = distance;
         nearest = &site;

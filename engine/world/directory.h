@@ -26,7 +26,7 @@ struct Organization {
   std::string_view npi, address, phone;
   uint32_t place = 0;
   TextId zip = kNoText;
-  double latitude = 0, longitude = 0;
+  int32_t latitude = 0, longitude = 0;     // 1e-5 degrees
   uint32_t beds = 0;                       // of a hospital
   uint32_t first_provider = 0, provider_count = 0;
 };

@@ -191,14 +191,14 @@ void apply_own(AgePattern& pattern, const config::Distributions& own) {
       margin[cell] += pattern.people[g][cell] / all * pattern.group_weight[g];
     }
   }
-  if (own.age) {
-    const std::array<double, kAges> wanted = age_weights(*own.age);
-    for (uint32_t age = 0; age < kAges; ++age) {
+  // One after the other: where ages differ in how many of them are women, each step disturbs the other a little less.
+  const std::array<double, kAges> ages = own.age ? age_weights(*own.age) : std::array<double, kAges>{};
+  for (uint32_t round = 0; round < (own.age && own.sex ? 60 : 1); ++round) {
+    for (uint32_t age = 0; own.age && age < kAges; ++age) {
       const double now = margin[age * 2] + margin[age * 2 + 1];
-      for (uint32_t sex = 0; sex < 2; ++sex) margin[age * 2 + sex] = now > 0 ? margin[age * 2 + sex] / now * wanted[age] : 0;
+      for (uint32_t sex = 0; sex < 2; ++sex) margin[age * 2 + sex] = now > 0 ? margin[age * 2 + sex] / now * ages[age] : 0;
     }
-  }
-  if (own.sex) {
+    if (!own.sex) continue;
     double now[2] = {0, 0};
     for (uint32_t cell = 0; cell < kAges * 2; ++cell) now[cell % 2] += margin[cell];
     for (uint32_t cell = 0; cell < kAges * 2; ++cell) {
@@ -276,7 +276,12 @@ Result<Population> Population::build(const config::Config& config, const Places&
     }
   };
   const config::Distributions& own = config.distributions;
-  for (uint32_t round = 0; round < (own.race && own.ethnicity ? 30 : 1); ++round) {
+  config::CategoryDistribution own_state;
+  if (own.state) {
+    for (const State& state : places.states) own_state.weights.push_back(state.population);
+  }
+  for (uint32_t round = 0; round < (own.race.has_value() + own.ethnicity.has_value() + own.state.has_value() > 1 ? 60 : 1); ++round) {
+    if (own.state) scale_to(own_state, [](const Cell& cell) { return cell.state; });
     if (own.race) scale_to(*own.race, [](const Cell& cell) { return static_cast<uint32_t>(cell.race); });
     if (own.ethnicity) scale_to(*own.ethnicity, [](const Cell& cell) { return static_cast<uint32_t>(cell.ethnicity); });
   }
@@ -285,8 +290,9 @@ Result<Population> Population::build(const config::Config& config, const Places&
   for (size_t c = 0; c < weights.size(); ++c) before[static_cast<uint32_t>(population.cells_[c].group)] += weights[c];
   for (uint32_t g = 0; g < kGroupCount; ++g) pattern.group_weight[g] = before[g];
   apply_filters(pattern, config.filters);
-  if (own.age || own.sex) apply_own(pattern, own);
+  // Own distributions last: of people counted at birth they hold among all, living and dead.
   if (config.count == config::CountMode::kBorn) count_at_start(pattern, config, life_table);
+  if (own.age || own.sex) apply_own(pattern, own);
   for (size_t c = 0; c < weights.size(); ++c) {
     const uint32_t g = static_cast<uint32_t>(population.cells_[c].group);
     weights[c] *= before[g] > 0 ? pattern.group_weight[g] / before[g] : 0;

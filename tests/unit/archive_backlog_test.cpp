@@ -1,5 +1,5 @@
 // The queues of waiting bytes: order, the memory budget, and what reaches the spool.
-#include <catch_amalgamated.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
 #include <string>

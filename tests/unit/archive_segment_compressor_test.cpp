@@ -1,5 +1,5 @@
 // Segments: that they come apart as they went in, alone and joined, and that their bytes never change.
-#include <catch_amalgamated.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "tests/unit/archive_zip_reader.h"
 

@@ -1,5 +1,5 @@
 // The spools: bytes come back from any place, and a full disk or a missing folder is said.
-#include <catch_amalgamated.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include <sys/resource.h>
 #include <unistd.h>

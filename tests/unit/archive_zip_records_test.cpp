@@ -1,5 +1,5 @@
 // ZIP records byte by byte, above all where a number stops fitting in 32 or 16 bits.
-#include <catch_amalgamated.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include <cstdint>
 #include <span>

@@ -1,6 +1,6 @@
 // Whole archives: read back by a reader of their own, the same from every interleaving and budget, and never whole after
 // a fault.
-#include <catch_amalgamated.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "tests/unit/archive_zip_reader.h"
 

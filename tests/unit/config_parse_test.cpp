@@ -36,7 +36,7 @@ TEST_CASE("no text, blank text and an empty object are all defaults", "[config]"
   CHECK(config.filters.ethnicities.empty());
   CHECK_FALSE(config.distributions.age.has_value());
   CHECK_FALSE(config.distributions.state.has_value());
-  CHECK(config.compression_level == 6);
+  CHECK(config.compression_level == 1);
   CHECK(parse_good(" \n\t").completed == config.completed);
   CHECK(parse_good("{}").completed == config.completed);
   CHECK(parse_good("\xEF\xBB\xBF{}\n").completed == config.completed);
@@ -65,7 +65,7 @@ TEST_CASE("the completed defaults read as documented", "[config]") {
   },
   "distributions": {},
   "output": {
-    "compression_level": 6
+    "compression_level": 1
   }
 })");
 }

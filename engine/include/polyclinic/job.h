@@ -20,7 +20,7 @@ enum class Container : uint8_t {
 };
 
 struct JobOptions {
-  // Threads that generate, counting the caller's own; 0 = as many as the machine has. An unthreaded build uses one
+  // Threads that generate; with 1 that is the caller's own. 0 = as many as the machine has. An unthreaded build uses one
   // whatever is asked. The bytes do not depend on it.
   uint32_t threads = 0;
   // Part `part` of `parts` of the same dataset (1-based): the parts' rows, put together, are the rows of the whole.

@@ -16,8 +16,8 @@ class Sink {
   virtual Status write(uint32_t output, std::string_view bytes) = 0;
 };
 
-// Pulls until the job is done. `on_progress` (may be empty) is called about ten times a second at most, as often as
-// pieces come. A failing sink cancels the job and its error is returned.
+// Pulls until the job is done. `on_progress` (may be empty) is called after every piece, and ten times a second while
+// none comes. A failing sink cancels the job and its error is returned.
 Status run_to_sink(Job& job, Sink& sink, const std::function<void(const Progress&)>& on_progress = {});
 
 }  // namespace polyclinic

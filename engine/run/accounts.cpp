@@ -1,0 +1,33 @@
+// Enters units into the books.
+#include "engine/run/accounts.h"
+
+namespace polyclinic::run {
+
+Accounts::Accounts(const Plan& plan)
+    : plan_(plan), hashes_(plan.files().size()), totals_(std::make_unique<Totals[]>(plan.files().size())) {}
+
+void Accounts::enter(Unit& unit) {
+  for (size_t f = 0; f < unit.files.size(); ++f) {
+    FilePart& part = unit.files[f];
+    const std::string_view between = plan_.files()[f].between;
+    uint64_t bytes = part.raw.size();
+    if (part.rows > 0 && !between.empty() && totals_[f].rows.load(std::memory_order_relaxed) > 0) {
+      part.separated = true;
+      hashes_[f].update(between);
+      bytes += between.size();
+    }
+    hashes_[f].update(part.raw.view());
+    totals_[f].rows.fetch_add(part.rows, std::memory_order_relaxed);
+    totals_[f].bytes.fetch_add(bytes, std::memory_order_relaxed);
+  }
+  slots_.fetch_add(unit.slots, std::memory_order_relaxed);
+  people_.fetch_add(unit.people, std::memory_order_relaxed);
+}
+
+std::vector<std::string> Accounts::checksums() {
+  std::vector<std::string> all;
+  for (Sha256& hash : hashes_) all.push_back(hex(hash.finish()));
+  return all;
+}
+
+}  // namespace polyclinic::run

@@ -1,0 +1,42 @@
+// Keeps the books of a job's files: rows, bytes and checksum of each, and what the progress shows. Units are entered
+// in order, by one thread at a time; the totals may be read by any thread at any moment.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/foundation/hash.h"
+#include "engine/run/plan.h"
+#include "engine/run/unit.h"
+
+namespace polyclinic::run {
+
+class Accounts {
+ public:
+  explicit Accounts(const Plan& plan);
+
+  // Enters the next unit in order and marks which of its parts come after a separator.
+  void enter(Unit& unit);
+
+  // After the last unit: SHA-256 in hex of each file.
+  std::vector<std::string> checksums();
+
+  uint64_t rows(size_t file) const { return totals_[file].rows.load(std::memory_order_relaxed); }
+  uint64_t bytes(size_t file) const { return totals_[file].bytes.load(std::memory_order_relaxed); }
+  uint64_t slots() const { return slots_.load(std::memory_order_relaxed); }
+  uint64_t people() const { return people_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Totals {
+    std::atomic<uint64_t> rows{0}, bytes{0};
+  };
+  const Plan& plan_;
+  std::vector<Sha256> hashes_;
+  std::unique_ptr<Totals[]> totals_;
+  std::atomic<uint64_t> slots_{0}, people_{0};
+};
+
+}  // namespace polyclinic::run

@@ -1,0 +1,38 @@
+// Units made on the caller's thread, one a call.
+#include "engine/run/unit_source.h"
+
+namespace polyclinic::run {
+namespace {
+
+class InlineSource final : public UnitSource {
+ public:
+  InlineSource(const Plan& plan, Accounts& accounts, const std::atomic<bool>& cancelled)
+      : plan_(plan), accounts_(accounts), cancelled_(cancelled) {}
+
+  Result<Unit*> next(uint32_t) override {
+    if (!maker_) {
+      POLYCLINIC_ASSIGN(maker_, UnitMaker::create(plan_, cancelled_));
+    }
+    POLYCLINIC_TRY(maker_->make(next_++, unit_));
+    accounts_.enter(unit_);
+    return &unit_;
+  }
+  void give_back(Unit*) override {}
+  uint32_t threads() const override { return 1; }
+
+ private:
+  const Plan& plan_;
+  Accounts& accounts_;
+  const std::atomic<bool>& cancelled_;
+  std::unique_ptr<UnitMaker> maker_;
+  Unit unit_;
+  uint64_t next_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<UnitSource> make_inline_source(const Plan& plan, Accounts& accounts, const std::atomic<bool>& cancelled) {
+  return std::make_unique<InlineSource>(plan, accounts, cancelled);
+}
+
+}  // namespace polyclinic::run

@@ -1,0 +1,81 @@
+// What one job will make: the world, the files with their encoders, and the numbered units of work. Immutable once
+// made; all threads read it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/archive/segment_compressor.h"
+#include "engine/config/config.h"
+#include "engine/datasets/clinical/clinical.h"
+#include "engine/formats/table_encoder.h"
+#include "engine/foundation/result.h"
+#include "engine/life/life.h"
+#include "engine/reference/observations.h"
+#include "engine/tables/schema.h"
+#include "engine/world/world.h"
+#include "polyclinic/job.h"
+
+namespace polyclinic::run {
+
+// Slots of the population in a block: a constant, so that no byte depends on how many threads there are. Small enough
+// that a cancel is answered between blocks of an unthreaded build, large enough that a segment compresses well.
+inline constexpr uint64_t kBlockSlots = 64;
+
+struct PlannedFile {
+  std::string name;
+  uint32_t table = 0;   // of the dataset
+  uint32_t format = 0;  // of the plan's formats
+  std::unique_ptr<formats::TableEncoder> encoder;
+  // What stands between the rows of two units that both have rows, as it is and compressed for a ZIP.
+  std::string_view between;
+  archive::Segment between_segment;
+};
+
+class Plan {
+ public:
+  // Errors: kInvalidInput with every mistake of the config or of the part.
+  static Result<std::unique_ptr<const Plan>> make(std::string_view config_text, const JobOptions& options);
+
+  const config::Config& config() const { return world_->config; }
+  const world::World& world() const { return *world_; }
+  const life::Life& life() const { return *life_; }
+  const datasets::ClinicalRows& rows() const { return *rows_; }
+  const tables::Dataset& dataset() const { return dataset_; }
+  const std::vector<PlannedFile>& files() const { return files_; }
+  const std::vector<bool>& wanted_tables() const { return wanted_; }
+
+  bool compresses() const { return compresses_; }
+  uint32_t part() const { return part_; }
+  uint32_t parts() const { return parts_; }
+
+  // Units of work: 0 opens every file (and lists the directory, in the first part), then one for each block of slots,
+  // the last one closes every file.
+  uint64_t units() const { return last_block_ - first_block_ + 2; }
+  bool opens(uint64_t unit) const { return unit == 0; }
+  bool closes(uint64_t unit) const { return unit + 1 == units(); }
+  bool has_directory() const { return part_ == 1; }
+  uint64_t first_slot(uint64_t unit) const { return (first_block_ + unit - 1) * kBlockSlots; }
+  uint64_t end_slot(uint64_t unit) const;
+  uint64_t slots() const;  // of this part
+
+ private:
+  Plan() = default;
+
+  tables::Dataset dataset_;
+  std::optional<reference::ObservationCatalogue> observations_;
+  std::unique_ptr<world::World> world_;
+  std::optional<life::Life> life_;
+  std::optional<datasets::ClinicalRows> rows_;
+  std::vector<std::unique_ptr<formats::TableFormat>> formats_;
+  std::vector<PlannedFile> files_;
+  std::vector<bool> wanted_;
+  bool compresses_ = false;
+  uint32_t part_ = 1, parts_ = 1;
+  uint64_t first_block_ = 0, last_block_ = 0;
+};
+
+}  // namespace polyclinic::run

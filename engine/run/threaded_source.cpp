@@ -1,0 +1,153 @@
+// Units made by worker threads: each claims the next number, the accounts are kept in order by whichever worker
+// completes the sequence, and a window bounds how far ahead of the caller they may run.
+#include "engine/run/unit_source.h"
+
+#if POLYCLINIC_HAS_THREADS
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace polyclinic::run {
+namespace {
+
+class ThreadedSource final : public UnitSource {
+ public:
+  ThreadedSource(const Plan& plan, Accounts& accounts, const std::atomic<bool>& cancelled, uint32_t threads)
+      : plan_(plan),
+        accounts_(accounts),
+        cancelled_(cancelled),
+        window_(kUnitsPerThread * threads),
+        units_(window_),
+        made_(window_, false) {
+    for (uint32_t t = 0; t < threads; ++t) workers_.emplace_back([this] { work(); });
+  }
+
+  ~ThreadedSource() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    room_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+  }
+
+  Result<Unit*> next(uint32_t max_wait_ms) override {
+    std::unique_lock lock(mutex_);
+    // Waits in short slices: a signal handler can set `cancelled_` but not notify.
+    for (uint32_t waited = 0;; waited += kSliceMs) {
+      if (failure_) return std::unexpected(*failure_);
+      if (cancelled_.load(std::memory_order_relaxed)) return fail(ErrorKind::kCancelled, "the run was cancelled");
+      if (delivered_ < entered_) return &units_[delivered_++ % window_];
+      if (waited >= max_wait_ms) return nullptr;
+      ready_.wait_for(lock, std::chrono::milliseconds(std::min(kSliceMs, max_wait_ms - waited)));
+    }
+  }
+
+  void give_back(Unit* unit) override {
+    {
+      const std::lock_guard lock(mutex_);
+      returned_ = unit->index + 1;
+    }
+    room_.notify_all();
+  }
+
+  uint32_t threads() const override { return static_cast<uint32_t>(workers_.size()); }
+
+ private:
+  // Units that may be in the making or waiting for the caller, for each thread: enough that a slow unit or a busy
+  // caller leaves no worker idle, few enough that memory stays small.
+  static constexpr uint32_t kUnitsPerThread = 4;
+  static constexpr uint32_t kSliceMs = 20;
+
+  void work() {
+    auto maker = UnitMaker::create(plan_, cancelled_);
+    if (!maker) return give_up(std::move(maker).error());
+    for (;;) {
+      const uint64_t index = claimed_.fetch_add(1, std::memory_order_relaxed);
+      if (index >= plan_.units()) return;
+      {
+        std::unique_lock lock(mutex_);
+        while (!stop_ && !failure_ && index >= returned_ + window_) room_.wait(lock);
+        if (stop_ || failure_) return;
+      }
+      Unit& unit = units_[index % window_];
+      if (Status made = (*maker)->make(index, unit); !made) return give_up(std::move(made).error());
+      std::unique_lock lock(mutex_);
+      made_[index % window_] = true;
+      enter_in_order(lock);
+    }
+  }
+
+  // Enters what is next in order, as long as there is something; one worker at a time does that, the others go on.
+  void enter_in_order(std::unique_lock<std::mutex>& lock) {
+    if (entering_) return;
+    entering_ = true;
+    while (made_[entered_ % window_] && units_[entered_ % window_].index == entered_) {
+      Unit& unit = units_[entered_ % window_];
+      made_[entered_ % window_] = false;
+      lock.unlock();
+      accounts_.enter(unit);
+      lock.lock();
+      ++entered_;
+      ready_.notify_one();
+    }
+    entering_ = false;
+  }
+
+  void give_up(Error error) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::move(error);
+    }
+    ready_.notify_all();
+    room_.notify_all();
+  }
+
+  const Plan& plan_;
+  Accounts& accounts_;
+  const std::atomic<bool>& cancelled_;
+  const uint32_t window_;
+  std::vector<Unit> units_;  // a ring: unit i lives at i % window_
+  std::mutex mutex_;
+  std::condition_variable ready_, room_;
+  std::vector<bool> made_;     // guarded by mutex_, as all below
+  std::optional<Error> failure_;
+  uint64_t entered_ = 0;       // units in the accounts
+  uint64_t delivered_ = 0;     // units handed to the caller
+  uint64_t returned_ = 0;      // units that the caller has given back
+  bool entering_ = false;
+  bool stop_ = false;
+  std::atomic<uint64_t> claimed_{0};
+  std::vector<std::thread> workers_;  // last: they use all of the above
+};
+
+}  // namespace
+
+std::unique_ptr<UnitSource> make_threaded_source(const Plan& plan, Accounts& accounts, const std::atomic<bool>& cancelled,
+                                                 uint32_t threads) {
+  return std::make_unique<ThreadedSource>(plan, accounts, cancelled, threads);
+}
+
+uint32_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+}  // namespace polyclinic::run
+
+#else
+
+namespace polyclinic::run {
+
+std::unique_ptr<UnitSource> make_threaded_source(const Plan& plan, Accounts& accounts, const std::atomic<bool>& cancelled,
+                                                 uint32_t) {
+  return make_inline_source(plan, accounts, cancelled);
+}
+
+uint32_t processors() { return 1; }
+
+}  // namespace polyclinic::run
+
+#endif

@@ -1,0 +1,54 @@
+// One unit of a job's work and who makes it. A unit is made by one thread from the plan alone, so that the order in
+// which units are made cannot matter.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/archive/segment_compressor.h"
+#include "engine/foundation/byte_buffer.h"
+#include "engine/foundation/result.h"
+#include "engine/ledger/ledger.h"
+#include "engine/run/plan.h"
+#include "engine/tables/batch.h"
+
+namespace polyclinic::run {
+
+// What a unit adds to one file.
+struct FilePart {
+  ByteBuffer raw;
+  archive::Segment segment;  // the same compressed, for a ZIP
+  uint32_t rows = 0;
+  bool separated = false;    // the file's `between` comes first; known when the units are in order
+};
+
+struct Unit {
+  uint64_t index = 0;
+  uint64_t slots = 0;   // of the population
+  uint64_t people = 0;  // told, the deceased included
+  std::vector<FilePart> files;
+};
+
+// Makes units; one for each thread, as it keeps what can be used again.
+class UnitMaker {
+ public:
+  // `cancelled` is looked at between people.
+  static Result<std::unique_ptr<UnitMaker>> create(const Plan& plan, const std::atomic<bool>& cancelled);
+
+  // Fills `unit`, whose memory is used again. Errors: kCancelled, kRunFailed.
+  Status make(uint64_t index, Unit& unit);
+
+ private:
+  UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor);
+
+  const Plan& plan_;
+  const std::atomic<bool>& cancelled_;
+  archive::SegmentCompressor compressor_;
+  ledger::Ledger ledger_;
+  std::vector<tables::Batch> batches_;  // one a table of the dataset
+  datasets::Batches wanted_;
+};
+
+}  // namespace polyclinic::run

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The same config gives the same bytes in every build, with any number of threads: one table of hashes.
+# needs: native clang wasm wasi js browser
+# limit: 900
+. "$(dirname "$0")/lib.sh"
+for preset in native native-clang wasi wasm wasm-st; do build_preset "$preset" || finish; done
+"$POLYCLINIC_NODE" bindings/js/build.mjs >"$POLYCLINIC_TEST_LOGS/$group/package.log" 2>&1 || { fail "the npm package is built" "see $POLYCLINIC_TEST_LOGS/$group/package.log"; finish; }
+
+config=tests/determinism/config.json
+targets=()
+
+# from_program NAME COMMAND...: a target that is a program with the command line of polyclinic.
+from_program() {
+  local name=$1; shift
+  local folder=$scratch/$name.folder zip=$scratch/$name.zip log=$POLYCLINIC_TEST_LOGS/$group/$name.log
+  { "$@" generate --config "$config" --output "$folder" --quiet && "$@" generate --config "$config" --output "$zip" --quiet; } \
+    >"$log" 2>&1 && tests/determinism/hash_folder.sh "$folder" "$zip" >"$scratch/$name.json" 2>>"$log" || echo >"$scratch/$name.json"
+  rm -rf "$folder" "$zip"
+  targets+=("$name=$scratch/$name.json")
+}
+# from_script NAME COMMAND...: a target that prints its hashes itself.
+from_script() {
+  local name=$1; shift
+  "$@" >"$scratch/$name.json" 2>"$POLYCLINIC_TEST_LOGS/$group/$name.log" || echo >"$scratch/$name.json"
+  targets+=("$name=$scratch/$name.json")
+}
+# The number of threads is an option of the command, behind its name.
+native() { local build=$1 threads=$2; shift 2; "build/$build/polyclinic" "$@" --threads "$threads"; }
+in_wasi() { "$POLYCLINIC_NODE" tests/wasi/run_wasi.mjs --dir .="$root" --dir "$scratch=$scratch" -- "$@"; }
+
+for threads in 1 2 7; do from_program "gcc-$threads" native native "$threads"; done
+for threads in 1 2 7; do from_program "clang-$threads" native native-clang "$threads"; done
+from_program wasi in_wasi
+from_script node-threaded "$POLYCLINIC_NODE" tests/js/hash_dataset.mjs "$config" --engine mt --threads 2
+from_script node-unthreaded "$POLYCLINIC_NODE" tests/js/hash_dataset.mjs "$config" --engine st
+from_script chromium-threaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated yes
+from_script chromium-unthreaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated no
+
+"$POLYCLINIC_NODE" tests/determinism/compare.mjs tests/golden/clinical_2000.json "${targets[@]}" >"$scratch/table"
+grep -v -e '^ok ' -e '^differs ' "$scratch/table"
+while read -r verdict name files; do
+  if [[ $verdict == ok ]]; then pass "$name makes the golden bytes"; else fail "$name makes the golden bytes" "differ: $files"; fi
+done < <(grep -e '^ok ' -e '^differs ' "$scratch/table")
+finish
