@@ -53,7 +53,7 @@ class Arguments {
   static Result<Arguments> parse(const Command& command, std::span<const std::string_view> words);
 
   bool has(std::string_view name) const;
-  // The last value; empty when it was not given.
+
   std::string_view value(std::string_view name) const;
   const std::optional<std::string_view>& operand() const { return operand_; }
   const std::vector<std::pair<const Flag*, std::string_view>>& given() const { return given_; }

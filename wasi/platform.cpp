@@ -137,13 +137,14 @@ int open_for_writing(const std::string& path) {
 bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR && Interruptions::signal() == 0) {
-        continue;
-      }
+    if (written < 0 && errno != EINTR) {
       return succeeded(false);
     }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
+    bytes.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    // A reader that sleeps would keep the next call waiting for ever.
+    if (!bytes.empty() && Interruptions::signal() != 0) {
+      return false;
+    }
   }
   return true;
 }

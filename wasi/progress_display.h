@@ -32,7 +32,10 @@ class ProgressDisplay {
   std::uint64_t rate_from_ = 0;
 };
 
-// "4,500 of 10,000 patients (45 %), 1,950 patients/s, 12.3 MB, 3 s left". `rate` 0: not known yet.
+// "4,500 of 10,000 patients, 1,950/s, 12.3 MB, 3 s left". `rate` 0: not known yet.
 std::string progress_line(const Progress& progress, double rate);
+
+// The same behind a bar that fills a terminal of `width` columns; without the bar where it is too narrow.
+std::string progress_bar(const Progress& progress, double rate, std::size_t width);
 
 }  // namespace polyclinic::command_line
