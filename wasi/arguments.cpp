@@ -24,7 +24,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::optional<std::uint32_t> parse_digits(std::string_view text) {
-  if (text.empty() || text.size() > 9 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+  if (text.empty() || text.size() > 9 ||
+      !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return std::nullopt;
   }
   std::uint32_t value = 0;
@@ -70,7 +71,8 @@ Result<Arguments> Arguments::parse(const Command& command, std::span<const std::
     }
     const std::size_t equals = word.find('=');
     const std::string_view name = word.substr(0, equals);
-    const auto found = std::find_if(command.flags.begin(), command.flags.end(), [&](const Flag* flag) { return flag->name == name; });
+    const auto found =
+        std::find_if(command.flags.begin(), command.flags.end(), [&](const Flag* flag) { return flag->name == name; });
     if (found == command.flags.end()) {
       return wrong("unknown option " + std::string(name) + did_you_mean(name, names));
     }
@@ -114,11 +116,12 @@ bool Arguments::has(std::string_view name) const {
   return std::any_of(given_.begin(), given_.end(), [&](const auto& given) { return given.first->name == name; });
 }
 
-Result<std::uint32_t> parse_count(std::string_view flag, std::string_view text, std::uint32_t least, std::uint32_t most) {
+Result<std::uint32_t> parse_count(std::string_view flag, std::string_view text, std::uint32_t least,
+                                  std::uint32_t most) {
   const std::optional<std::uint32_t> value = parse_digits(text);
   if (!value || *value < least || *value > most) {
-    return wrong(std::string(flag) + ": \"" + std::string(text) + "\" is not a whole number from " + std::to_string(least) + " to " +
-                 std::to_string(most));
+    return wrong(std::string(flag) + ": \"" + std::string(text) + "\" is not a whole number from " +
+                 std::to_string(least) + " to " + std::to_string(most));
   }
   return *value;
 }

@@ -34,8 +34,8 @@ struct Flag {
 
 struct Command {
   std::string_view name;
-  std::string_view summary;                // one line, in the list of commands
-  std::string_view operand;                // "FILE|-"; empty when it takes none
+  std::string_view summary;  // one line, in the list of commands
+  std::string_view operand;  // "FILE|-"; empty when it takes none
   bool operand_required = false;
   std::vector<const Flag*> flags;
   std::string_view description;            // paragraphs
@@ -64,7 +64,8 @@ class Arguments {
 };
 
 // A whole number between the ends, in digits. Errors: kInvalidInput, naming the option.
-Result<std::uint32_t> parse_count(std::string_view flag, std::string_view text, std::uint32_t least, std::uint32_t most);
+Result<std::uint32_t> parse_count(std::string_view flag, std::string_view text, std::uint32_t least,
+                                  std::uint32_t most);
 
 // "I/N" with 1 <= I <= N.
 Result<std::pair<std::uint32_t, std::uint32_t>> parse_block(std::string_view text);

@@ -5,19 +5,31 @@ namespace polyclinic::command_line {
 namespace {
 
 // Options of the config.
-constexpr Flag kPatients{"--patients", "N", "How many people to generate (default 1000)", SettingForm::kValue, "/patients"};
+constexpr Flag kPatients{"--patients", "N", "How many people to generate (default 1000)", SettingForm::kValue,
+                         "/patients"};
 constexpr Flag kSeed{"--seed", "S", "The seed, 0 to 18446744073709551615 (default 1)", SettingForm::kValue, "/seed"};
-constexpr Flag kAsOf{"--as-of", "DATE", "The dataset's today, YYYY-MM-DD (default 2026-01-01)", SettingForm::kString, "/as_of"};
+constexpr Flag kAsOf{"--as-of", "DATE", "The dataset's today, YYYY-MM-DD (default 2026-01-01)", SettingForm::kString,
+                     "/as_of"};
 constexpr Flag kYears{"--years-of-history", "N", "Years of records before that day; 0 = whole lives (default 10)",
                       SettingForm::kValue, "/years_of_history"};
-constexpr Flag kState{"--state", "STATE", "Only people of this state, by USPS code or name; may be given again",
-                      SettingForm::kRepeated, "/filters/states", true};
+constexpr Flag kState{"--state",
+                      "STATE",
+                      "Only people of this state, by USPS code or name; may be given again",
+                      SettingForm::kRepeated,
+                      "/filters/states",
+                      true};
 constexpr Flag kDataset{"--dataset", "NAME", "The set of tables (default clinical)", SettingForm::kString, "/dataset"};
 constexpr Flag kFormats{"--formats", "A,B", "The formats to write (default csv)", SettingForm::kList, "/formats"};
-constexpr Flag kTables{"--tables", "A,B", "Only these tables (default: all of the dataset)", SettingForm::kList, "/tables"};
-constexpr Flag kConfig{"--config", "FILE|-", "Read the config from a file, or from standard input; other options win over it"};
-constexpr Flag kSet{"--set", "POINTER=VALUE", "Set any option of the config: --set /filters/age/min=18; may be given again",
-                    SettingForm::kNone, {}, true};
+constexpr Flag kTables{"--tables", "A,B", "Only these tables (default: all of the dataset)", SettingForm::kList,
+                       "/tables"};
+constexpr Flag kConfig{"--config", "FILE|-",
+                       "Read the config from a file, or from standard input; other options win over it"};
+constexpr Flag kSet{"--set",
+                    "POINTER=VALUE",
+                    "Set any option of the config: --set /filters/age/min=18; may be given again",
+                    SettingForm::kNone,
+                    {},
+                    true};
 
 // The run.
 constexpr Flag kOutput{"--output", "PATH", "A folder, FILE.zip, or - for a ZIP on standard output"};
@@ -25,7 +37,8 @@ constexpr Flag kForce{"--force", "", "Overwrite a dataset that is there already"
 #ifdef __wasi__
 constexpr Flag kThreads{"--threads", "N", "Taken for the same scripts to work everywhere; this build always uses one"};
 #else
-constexpr Flag kThreads{"--threads", "N", "Threads to use (default: as many as the machine has); the bytes are the same"};
+constexpr Flag kThreads{"--threads", "N",
+                        "Threads to use (default: as many as the machine has); the bytes are the same"};
 #endif
 constexpr Flag kBlock{"--block", "I/N", "Only part I of N; the N parts together hold the rows of the whole"};
 constexpr Flag kQuiet{"--quiet", "", "Print nothing but errors"};
@@ -42,58 +55,73 @@ const std::vector<Command>& all_commands() {
       {.name = "generate",
        .summary = "Make a dataset: a folder, a ZIP file, or a ZIP on standard output",
        .operand = "",
-       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kConfig, &kSet, &kOutput, &kForce,
-                 &kThreads, &kBlock, &kQuiet},
+       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kConfig, &kSet,
+                 &kOutput, &kForce, &kThreads, &kBlock, &kQuiet},
        .description =
-           "Makes people who do not exist and writes their records. The same version and config give the same bytes, on\n"
+           "Makes people who do not exist and writes their records. The same version and config give the same bytes, "
+           "on\n"
            "every machine and with any number of threads.\n"
            "\n"
-           "A folder is complete when it holds manifest.json, which lists every file with its rows, bytes and SHA-256;\n"
-           "it is written last. Until then files are called NAME.partial, and a ZIP FILE.zip.partial. A run that fails\n"
+           "A folder is complete when it holds manifest.json, which lists every file with its rows, bytes and "
+           "SHA-256;\n"
+           "it is written last. Until then files are called NAME.partial, and a ZIP FILE.zip.partial. A run that "
+           "fails\n"
            "or is cancelled (Ctrl-C) takes its own away. A dataset that is there already is only overwritten with\n"
            "--force; an interrupted run's remains are.\n"
            "\n"
            "Progress goes to standard error, the summary to standard output (to standard error with --output -).\n"
            "Exit status: 0 done, 1 the run failed, 2 wrong options, config or output path, 130 or 143 cancelled.",
-       .examples = {"polyclinic generate --patients 100 --output people",
-                    "polyclinic generate --patients 200 --seed 7 --formats csv,ndjson --output people.zip",
-                    "polyclinic generate --patients 100 --state MA --state Vermont --set /filters/age/min=65 --output elders",
-                    "polyclinic generate --patients 50 --set '/distributions/age={\"normal\": {\"mean\": 55, \"sd\": 20}}' --output adults.zip",
-                    "echo '{\"patients\": 50, \"years_of_history\": 0}' | polyclinic generate --config - --output lives --quiet",
-                    "polyclinic generate --patients 50 --output - > piped.zip",
-                    "polyclinic generate --patients 1000 --block 2/4 --output part-2"}},
+       .examples =
+           {"polyclinic generate --patients 100 --output people",
+            "polyclinic generate --patients 200 --seed 7 --formats csv,ndjson --output people.zip",
+            "polyclinic generate --patients 100 --state MA --state Vermont --set /filters/age/min=65 --output elders",
+            "polyclinic generate --patients 50 --set '/distributions/age={\"normal\": {\"mean\": 55, \"sd\": 20}}' "
+            "--output adults.zip",
+            "echo '{\"patients\": 50, \"years_of_history\": 0}' | polyclinic generate --config - --output lives "
+            "--quiet",
+            "polyclinic generate --patients 50 --output - > piped.zip",
+            "polyclinic generate --patients 1000 --block 2/4 --output part-2"}},
       {.name = "schema",
        .summary = "Print the tables and columns of a dataset",
        .operand = "",
        .flags = {&kSchemaDataset, &kSchemaFormat},
-       .description = "Prints the data dictionary: every table with its columns, their types, keys, code systems and meaning;\n"
-                      "for people (markdown), for programs (json), or as CREATE TABLE statements (sql).",
+       .description =
+           "Prints the data dictionary: every table with its columns, their types, keys, code systems and meaning;\n"
+           "for people (markdown), for programs (json), or as CREATE TABLE statements (sql).",
        .examples = {"polyclinic schema", "polyclinic schema --dataset clinical --format sql > clinical.sql"}},
       {.name = "validate-config",
        .summary = "Check a config without running it",
        .operand = "FILE|-",
        .operand_required = true,
        .flags = {&kCompleted},
-       .description = "Reads a config from a file, or from standard input for -, and reports every mistake in it at once: where\n"
-                      "(as a JSON pointer, or line and column), what, and what is allowed. Exit status 2 if there are any.",
+       .description =
+           "Reads a config from a file, or from standard input for -, and reports every mistake in it at once: where\n"
+           "(as a JSON pointer, or line and column), what, and what is allowed. Exit status 2 if there are any.",
        .examples = {"echo '{\"patients\": 500}' | polyclinic validate-config -",
                     "echo '{\"filters\": {\"states\": [\"Vermont\"]}}' | polyclinic validate-config - --completed"}},
       {.name = "config-reference",
        .summary = "Print every option of a config",
        .operand = "",
        .flags = {&kReferenceFormat},
-       .description = "Prints every option that a config may have: its JSON pointer, type, default, what is allowed, and meaning.",
+       .description =
+           "Prints every option that a config may have: its JSON pointer, type, default, what is allowed, and meaning.",
        .examples = {"polyclinic config-reference", "polyclinic config-reference --format json"}},
       {.name = "bench",
        .summary = "Measure the speed of this build on this machine",
        .operand = "",
-       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kConfig, &kSet, &kThreads,
-                 &kRepeats, &kJson, &kQuiet},
-       .description = "Generates the dataset into nothing, several times, and prints a JSON object with the median: seconds,\n"
-                      "patients per second, megabytes per second, rows, peak memory, and how fast each format encodes.",
+       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kConfig, &kSet,
+                 &kThreads, &kRepeats, &kJson, &kQuiet},
+       .description =
+           "Generates the dataset into nothing, several times, and prints a JSON object with the median: seconds,\n"
+           "patients per second, megabytes per second, rows, peak memory, and how fast each format encodes.",
        .examples = {"polyclinic bench --patients 200 --threads 1 --repeats 1",
                     "polyclinic bench --patients 100 --formats csv,json --repeats 1 --json bench.json"}},
-      {.name = "version", .summary = "Print the version", .operand = "", .flags = {}, .description = "Prints the version and which build this is.", .examples = {"polyclinic version"}},
+      {.name = "version",
+       .summary = "Print the version",
+       .operand = "",
+       .flags = {},
+       .description = "Prints the version and which build this is.",
+       .examples = {"polyclinic version"}},
       {.name = "help",
        .summary = "Explain a command",
        .operand = "COMMAND",

@@ -57,11 +57,13 @@ std::string value_or_string(std::string_view text) {
 Result<Setting> parse_setting(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) {
-    return fail(ErrorKind::kInvalidInput, "--set " + std::string(text) + ": write POINTER=VALUE, for example --set /filters/age/min=18");
+    return fail(ErrorKind::kInvalidInput,
+                "--set " + std::string(text) + ": write POINTER=VALUE, for example --set /filters/age/min=18");
   }
   const std::string_view pointer = text.substr(0, equals);
   if (!pointer.starts_with('/')) {
-    return fail(ErrorKind::kInvalidInput, "--set " + std::string(text) + ": a pointer begins with /, for example --set /" + std::string(text));
+    return fail(ErrorKind::kInvalidInput,
+                "--set " + std::string(text) + ": a pointer begins with /, for example --set /" + std::string(text));
   }
   return Setting{std::string(pointer), value_or_string(text.substr(equals + 1))};
 }
@@ -94,18 +96,13 @@ Result<ConfigInput> ConfigInput::read(const Arguments& arguments) {
           return std::unexpected(std::move(parsed).error());
         }
         break;
-      case SettingForm::kValue:
-        setting.value = value_or_string(value);
-        break;
-      case SettingForm::kString:
-        setting.value = quote(value);
-        break;
-      case SettingForm::kList:
-        setting.value = quote_list(value);
-        break;
+      case SettingForm::kValue: setting.value = value_or_string(value); break;
+      case SettingForm::kString: setting.value = quote(value); break;
+      case SettingForm::kList: setting.value = quote_list(value); break;
       case SettingForm::kRepeated: {
         const Flag* repeated_flag = flag;
-        auto list = std::find_if(repeated.begin(), repeated.end(), [&](const auto& entry) { return entry.first == repeated_flag; });
+        auto list = std::find_if(repeated.begin(), repeated.end(),
+                                 [&](const auto& entry) { return entry.first == repeated_flag; });
         if (list == repeated.end()) {
           repeated.emplace_back(flag, "[" + quote(value));
           list = repeated.end() - 1;

@@ -22,7 +22,7 @@ class ConfigInput {
 
  private:
   std::string text_;
-  std::string file_;                                            // empty without --config
+  std::string file_;                                          // empty without --config
   std::vector<std::pair<std::string, std::string>> origins_;  // pointer -> option that set it
 };
 

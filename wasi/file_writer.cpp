@@ -88,7 +88,8 @@ Status FileWriter::complete() {
 
 Status FileWriter::publish() {
   if (!is_standard_output() && !rename_file(partial_name(path_), path_)) {
-    return fail(ErrorKind::kRunFailed, "cannot rename " + partial_name(path_) + " to " + path_ + ": " + system_reason());
+    return fail(ErrorKind::kRunFailed,
+                "cannot rename " + partial_name(path_) + " to " + path_ + ": " + system_reason());
   }
   published_ = true;
   return {};

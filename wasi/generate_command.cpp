@@ -56,7 +56,8 @@ Result<Request> read_request(const Arguments& arguments) {
   Request request;
   request.path = arguments.value("--output");
   if (request.path.empty()) {
-    return fail(ErrorKind::kInvalidInput, "where to? Give --output FOLDER, --output FILE.zip, or --output - for standard output");
+    return fail(ErrorKind::kInvalidInput,
+                "where to? Give --output FOLDER, --output FILE.zip, or --output - for standard output");
   }
   request.force = arguments.has("--force");
   request.quiet = arguments.has("--quiet");
@@ -130,7 +131,8 @@ int run_generate(const Arguments& arguments) {
   if (request->quiet) {
     return kExitDone;
   }
-  const Result<std::string> summary = summary_text(**job, request->path, request->options.container, monotonic_seconds() - started);
+  const Result<std::string> summary =
+      summary_text(**job, request->path, request->options.container, monotonic_seconds() - started);
   if (!summary.has_value()) {
     return report(summary.error());
   }

@@ -65,7 +65,8 @@ std::string command_help(const Command& command) {
     for (const Flag* flag : command.flags) {
       append_row(text, left_of(*flag), flag->meaning, width);
     }
-    const bool has_settings = std::any_of(command.flags.begin(), command.flags.end(), [](const Flag* flag) { return flag->name == "--set"; });
+    const bool has_settings =
+        std::any_of(command.flags.begin(), command.flags.end(), [](const Flag* flag) { return flag->name == "--set"; });
     if (has_settings) {
       text += "\nAll options of a config: polyclinic config-reference\n";
     }

@@ -37,8 +37,10 @@ int run(std::vector<std::string_view> words) {
     for (const Command& known : commands()) {
       names.push_back(known.name);
     }
-    return report(Error{ErrorKind::kInvalidInput,
-                        "there is no command " + std::string(name) + did_you_mean(name, names) + "; polyclinic help lists them", {}});
+    return report(
+        Error{ErrorKind::kInvalidInput,
+              "there is no command " + std::string(name) + did_you_mean(name, names) + "; polyclinic help lists them",
+              {}});
   }
   words.erase(words.begin());
   if (std::any_of(words.begin(), words.end(), asks_for_help)) {
@@ -47,7 +49,8 @@ int run(std::vector<std::string_view> words) {
   Result<Arguments> arguments = Arguments::parse(*command, words);
   if (!arguments.has_value()) {
     Error error = std::move(arguments).error();
-    error.message = std::string(command->name) + ": " + error.message + "\nTry: polyclinic help " + std::string(command->name);
+    error.message =
+        std::string(command->name) + ": " + error.message + "\nTry: polyclinic help " + std::string(command->name);
     return report(error);
   }
   return run_command(*command, *arguments);

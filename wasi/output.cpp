@@ -38,13 +38,11 @@ class MadeFolders {
 
   Status make(const std::string& path) {
     switch (kind_of(path)) {
-      case PathKind::kFolder:
-        return {};
+      case PathKind::kFolder: return {};
       case PathKind::kFile:
       case PathKind::kOther:
         return fail(ErrorKind::kInvalidInput, "cannot make the folder " + path + ": a file has that name");
-      case PathKind::kNothing:
-        break;
+      case PathKind::kNothing: break;
     }
     if (const std::string parent = parent_of(path); parent != path) {
       if (Status made = make(parent); !made) {
@@ -111,7 +109,8 @@ class FolderOutput final : public Output {
   Status prepare(const std::string& path, std::span<const OutputFile> files, bool force) {
     const PathKind kind = kind_of(path);
     if (kind == PathKind::kFile || kind == PathKind::kOther) {
-      return fail(ErrorKind::kInvalidInput, path + " is no folder; name a folder, a file that ends in .zip, or - for standard output");
+      return fail(ErrorKind::kInvalidInput,
+                  path + " is no folder; name a folder, a file that ends in .zip, or - for standard output");
     }
     const std::string manifest = path + "/" + std::string(kManifest);
     if (kind == PathKind::kFolder && !force) {
@@ -137,17 +136,20 @@ class FolderOutput final : public Output {
     return {};
   }
 
-  static Status refuse_dataset(const std::string& path, const std::string& manifest, std::span<const OutputFile> files) {
+  static Status refuse_dataset(const std::string& path, const std::string& manifest,
+                               std::span<const OutputFile> files) {
     constexpr std::string_view kHint = "; use --force to overwrite it, or another folder";
     if (kind_of(manifest) != PathKind::kNothing) {
-      return fail(ErrorKind::kInvalidInput, path + " holds a dataset already (" + std::string(kManifest) + ")" + std::string(kHint));
+      return fail(ErrorKind::kInvalidInput,
+                  path + " holds a dataset already (" + std::string(kManifest) + ")" + std::string(kHint));
     }
     // The manifest of an interrupted run: the files beside it are that run's.
     if (kind_of(FileWriter::partial_name(manifest)) == PathKind::kFile) {
       return {};
     }
-    const auto found = std::find_if(files.begin(), files.end(),
-                                    [&](const OutputFile& file) { return kind_of(path + "/" + file.name) != PathKind::kNothing; });
+    const auto found = std::find_if(files.begin(), files.end(), [&](const OutputFile& file) {
+      return kind_of(path + "/" + file.name) != PathKind::kNothing;
+    });
     if (found != files.end()) {
       return fail(ErrorKind::kInvalidInput, path + " has a file " + found->name + " already" + std::string(kHint));
     }
@@ -164,13 +166,16 @@ class ArchiveOutput final : public Output {
   static Result<std::unique_ptr<Output>> open(const std::string& path, bool force) {
     if (path == "-") {
       if (is_terminal(kStandardOutput)) {
-        return fail(ErrorKind::kInvalidInput, "standard output is a terminal; redirect it (> people.zip) or name a file");
+        return fail(ErrorKind::kInvalidInput,
+                    "standard output is a terminal; redirect it (> people.zip) or name a file");
       }
       return std::unique_ptr<Output>(new ArchiveOutput(FileWriter::standard_output(), nullptr));
     }
     const PathKind kind = kind_of(path);
     if (kind == PathKind::kFolder || kind == PathKind::kOther) {
-      return fail(ErrorKind::kInvalidInput, path + (kind == PathKind::kFolder ? " is a folder" : " is no ordinary file") + "; name another ZIP file");
+      return fail(
+          ErrorKind::kInvalidInput,
+          path + (kind == PathKind::kFolder ? " is a folder" : " is no ordinary file") + "; name another ZIP file");
     }
     if (kind == PathKind::kFile && !force) {
       return fail(ErrorKind::kInvalidInput, path + " is there already; use --force to overwrite it, or another name");
@@ -200,7 +205,8 @@ class ArchiveOutput final : public Output {
   }
 
  private:
-  ArchiveOutput(FileWriter file, std::unique_ptr<MadeFolders> folders) : folders_(std::move(folders)), file_(std::move(file)) {}
+  ArchiveOutput(FileWriter file, std::unique_ptr<MadeFolders> folders)
+      : folders_(std::move(folders)), file_(std::move(file)) {}
 
   std::unique_ptr<MadeFolders> folders_;  // before the file: destroyed after it
   FileWriter file_;
@@ -222,7 +228,8 @@ Container container_of(std::string_view path) {
 std::string spool_folder(const std::string& path) { return path == "-" ? temporary_folder() : parent_of(path); }
 
 Result<std::unique_ptr<Output>> open_output(const std::string& path, std::span<const OutputFile> files, bool force) {
-  return container_of(path) == Container::kZip ? ArchiveOutput::open(path, force) : FolderOutput::open(without_trailing_slashes(path), files, force);
+  return container_of(path) == Container::kZip ? ArchiveOutput::open(path, force)
+                                               : FolderOutput::open(without_trailing_slashes(path), files, force);
 }
 
 }  // namespace polyclinic::command_line

@@ -84,7 +84,7 @@ std::string system_reason() { return std::strerror(last_error); }
 bool reader_is_gone() { return last_error == EPIPE; }
 
 PathKind kind_of(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (!succeeded(stat(path.c_str(), &status) == 0)) {
     return PathKind::kNothing;
   }
@@ -126,7 +126,9 @@ Result<std::string> read_text(const std::string& path) {
 bool make_folder(const std::string& path) { return succeeded(mkdir(path.c_str(), 0777) == 0); }
 bool remove_folder(const std::string& path) { return succeeded(rmdir(path.c_str()) == 0); }
 bool remove_file(const std::string& path) { return succeeded(unlink(path.c_str()) == 0); }
-bool rename_file(const std::string& from, const std::string& to) { return succeeded(rename(from.c_str(), to.c_str()) == 0); }
+bool rename_file(const std::string& from, const std::string& to) {
+  return succeeded(rename(from.c_str(), to.c_str()) == 0);
+}
 
 int open_for_writing(const std::string& path) {
   const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
@@ -200,12 +202,12 @@ sigset_t signal_set() {
 }  // namespace
 
 Interruptions::Interruptions() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = receive;
   // Not SA_RESTART: a write that waits for a slow reader must come back. SA_RESETHAND: the second signal ends at once.
   action.sa_flags = SA_RESETHAND;
   for (const int number : kSignals) {
-    struct sigaction present {};
+    struct sigaction present{};
     // Ignored by whoever started us (nohup, a background job): stays so.
     if (sigaction(number, nullptr, &present) == 0 && present.sa_handler != SIG_IGN) {
       sigaction(number, &action, nullptr);

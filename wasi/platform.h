@@ -33,8 +33,8 @@ bool reader_is_gone();
 enum class PathKind : std::uint8_t { kNothing, kFile, kFolder, kOther };
 PathKind kind_of(const std::string& path);
 
-// The whole text of a file, or of standard input for "-". Errors: kInvalidInput when it cannot be read, or is larger than
-// 64 MiB.
+// The whole text of a file, or of standard input for "-". Errors: kInvalidInput when it cannot be read, or is larger
+// than 64 MiB.
 Result<std::string> read_text(const std::string& path);
 
 // These return whether they succeeded; system_reason() tells why not.
@@ -52,8 +52,8 @@ bool close_file(int descriptor);
 // A folder for temporary files.
 std::string temporary_folder();
 
-// While one lives, SIGINT, SIGTERM and SIGHUP cancel the job instead of ending the program; a second one ends it at once.
-// A broken pipe is no signal but an error of the write. One at a time; WASI has no signals.
+// While one lives, SIGINT, SIGTERM and SIGHUP cancel the job instead of ending the program; a second one ends it at
+// once. A broken pipe is no signal but an error of the write. One at a time; WASI has no signals.
 class Interruptions {
  public:
   Interruptions();

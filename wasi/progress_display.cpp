@@ -13,7 +13,7 @@ namespace polyclinic::command_line {
 namespace {
 
 constexpr int kStandardError = 2;
-constexpr double kBarEvery = 0.1;   // seconds
+constexpr double kBarEvery = 0.1;  // seconds
 constexpr double kLineEvery = 5.0;
 // How fast the shown rate follows the last interval's, so that it does not flicker.
 constexpr double kSmoothing = 0.3;
@@ -24,7 +24,9 @@ bool can_move_the_cursor() {
 }
 
 double share_of(const Progress& progress) {
-  return progress.patients_total == 0 ? 0 : static_cast<double>(progress.patients_done) / static_cast<double>(progress.patients_total);
+  return progress.patients_total == 0
+             ? 0
+             : static_cast<double>(progress.patients_done) / static_cast<double>(progress.patients_total);
 }
 
 // Of the display's own lines: a failing standard error cannot be reported anywhere.
@@ -42,7 +44,8 @@ std::string progress_line(const Progress& progress, double rate) {
   }
   line += ", " + bytes_text(progress.bytes_generated);
   if (rate > 0 && progress.patients_done < progress.patients_total) {
-    line += ", " + whole_seconds_text(static_cast<double>(progress.patients_total - progress.patients_done) / rate) + " left";
+    line += ", " + whole_seconds_text(static_cast<double>(progress.patients_total - progress.patients_done) / rate) +
+            " left";
   }
   return line;
 }
@@ -64,7 +67,10 @@ std::string progress_bar(const Progress& progress, double rate, std::size_t widt
 }
 
 ProgressDisplay::ProgressDisplay(bool quiet)
-    : quiet_(quiet), on_terminal_(!quiet && can_move_the_cursor()), started_(monotonic_seconds()), rate_since_(started_) {
+    : quiet_(quiet),
+      on_terminal_(!quiet && can_move_the_cursor()),
+      started_(monotonic_seconds()),
+      rate_since_(started_) {
   next_ = started_ + (on_terminal_ ? kBarEvery : kLineEvery);
 }
 

@@ -26,8 +26,8 @@ class ProgressDisplay {
   bool on_terminal_;
   bool drawn_ = false;
   double started_;
-  double next_;              // seconds, on the monotonic clock
-  double rate_ = 0;          // patients a second, smoothed
+  double next_;      // seconds, on the monotonic clock
+  double rate_ = 0;  // patients a second, smoothed
   double rate_since_;
   std::uint64_t rate_from_ = 0;
 };

@@ -83,7 +83,8 @@ Result<std::string> summary_text(const Job& job, const std::string& path, Contai
   if (progress.people != progress.patients_done) {
     text += " (" + count_text(progress.people) + " people)";
   }
-  text += " in " + seconds_text(seconds) + " with " + count_text(job.threads()) + (job.threads() == 1 ? " thread: " : " threads: ") +
+  text += " in " + seconds_text(seconds) + " with " + count_text(job.threads()) +
+          (job.threads() == 1 ? " thread: " : " threads: ") +
           rate_text(static_cast<double>(progress.patients_done) / divisor) + " patients/s, " +
           bytes_text(static_cast<std::uint64_t>(static_cast<double>(progress.bytes_generated) / divisor)) + "/s\n";
   std::string hash = job.archive_sha256();

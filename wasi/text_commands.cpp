@@ -64,7 +64,8 @@ int print_note(std::string_view text) {
 }
 
 int run_schema(const Arguments& arguments) {
-  return print_result(schema_text(value_or(arguments, "--dataset", "clinical"), value_or(arguments, "--format", "markdown")));
+  return print_result(
+      schema_text(value_or(arguments, "--dataset", "clinical"), value_or(arguments, "--format", "markdown")));
 }
 
 int run_validate_config(const Arguments& arguments) {
@@ -90,8 +91,10 @@ int run_bench_command(const Arguments& arguments) {
   if (!config.has_value()) {
     return report(config.error());
   }
-  const Result<std::uint32_t> threads = parse_count("--threads", value_or(arguments, "--threads", "1"), 1, kMostThreads);
-  const Result<std::uint32_t> repeats = parse_count("--repeats", value_or(arguments, "--repeats", "3"), 1, kMostRepeats);
+  const Result<std::uint32_t> threads =
+      parse_count("--threads", value_or(arguments, "--threads", "1"), 1, kMostThreads);
+  const Result<std::uint32_t> repeats =
+      parse_count("--repeats", value_or(arguments, "--repeats", "3"), 1, kMostRepeats);
   for (const Result<std::uint32_t>* count : {&threads, &repeats}) {
     if (!count->has_value()) {
       return report(count->error());
@@ -118,7 +121,9 @@ int run_bench_command(const Arguments& arguments) {
   return written ? kExitDone : report(written.error());
 }
 
-int run_version(const Arguments&) { return print("polyclinic " + std::string(version()) + " (" + std::string(platform_name()) + ")\n"); }
+int run_version(const Arguments&) {
+  return print("polyclinic " + std::string(version()) + " (" + std::string(platform_name()) + ")\n");
+}
 
 int run_help(const Arguments& arguments) {
   if (!arguments.operand()) {
@@ -130,8 +135,10 @@ int run_help(const Arguments& arguments) {
     for (const Command& known : commands()) {
       names.push_back(known.name);
     }
-    return report(Error{ErrorKind::kInvalidInput,
-                        "there is no command " + std::string(*arguments.operand()) + did_you_mean(*arguments.operand(), names), {}});
+    return report(
+        Error{ErrorKind::kInvalidInput,
+              "there is no command " + std::string(*arguments.operand()) + did_you_mean(*arguments.operand(), names),
+              {}});
   }
   return print(command_help(*command));
 }

@@ -42,9 +42,10 @@ class SectionChecker {
                                      [&](std::string_view child) { return last_step(child) == member.key; });
       all_known = all_known && known;
       if (!known) {
-        findings_.add(member.value.offset, std::string(pointer) + "/" + pointer_step(member.key),
-                      "there is no option " + excerpt(member.key) + (pointer.empty() ? "" : " in " + std::string(pointer)),
-                      guess_key(member.key, children));
+        findings_.add(
+            member.value.offset, std::string(pointer) + "/" + pointer_step(member.key),
+            "there is no option " + excerpt(member.key) + (pointer.empty() ? "" : " in " + std::string(pointer)),
+            guess_key(member.key, children));
       }
     }
     JsonValue completed = JsonValue::object();
@@ -68,7 +69,8 @@ class SectionChecker {
     if (option == nullptr || option->type == OptionType::kSection) {
       const bool always = option != nullptr;
       if (given != nullptr && !given->is(JsonValue::Kind::kObject)) {
-        findings_.add(given->offset, std::string(pointer), "expected an object, found " + describe(*given), guess_object(pointer, *given));
+        findings_.add(given->offset, std::string(pointer), "expected an object, found " + describe(*given),
+                      guess_object(pointer, *given));
         given = nullptr;
       }
       if (given == nullptr && !always) {
@@ -114,9 +116,11 @@ class SectionChecker {
       }
     }
     if (count > 1) {
-      findings_.add(given.offset, std::string(option.pointer), "expected one distribution, found " + found, "keep one of them");
+      findings_.add(given.offset, std::string(option.pointer), "expected one distribution, found " + found,
+                    "keep one of them");
     } else if (count == 0 && clean) {
-      findings_.add(given.offset, std::string(option.pointer), "no distribution is named", "write one of " + join(names));
+      findings_.add(given.offset, std::string(option.pointer), "no distribution is named",
+                    "write one of " + join(names));
     }
     return completed;
   }
@@ -194,7 +198,8 @@ CheckedConfig check_config(const JsonValue& given, const Vocabulary& vocabulary,
     checked.completed = sections.check_section("", given);
     find_contradictions(checked.completed, given, findings);
   } else {
-    findings.add(0, "", "expected an object, found " + describe(given), "write {\"patients\": 1000}, or {} for all defaults");
+    findings.add(0, "", "expected an object, found " + describe(given),
+                 "write {\"patients\": 1000}, or {} for all defaults");
     checked.completed = sections.check_section("", JsonValue::object());
   }
   checked.findings = findings.take();

@@ -8,7 +8,9 @@
 namespace polyclinic::config {
 namespace {
 
-std::string item_pointer(std::string_view list, std::size_t index) { return std::string(list) + "/" + std::to_string(index); }
+std::string item_pointer(std::string_view list, std::size_t index) {
+  return std::string(list) + "/" + std::to_string(index);
+}
 
 std::string join(const std::vector<std::string>& words) {
   std::string text;
@@ -35,7 +37,8 @@ bool ValueChecker::is_list(const Option& option, const JsonValue& given, std::st
   }
   if (given.items.empty() && !option.may_be_empty) {
     findings_.add(given.offset, std::string(option.pointer), "the array is empty",
-                  option.required ? "allowed: " + allowed(option) : "name at least one, or leave the option out to have the default");
+                  option.required ? "allowed: " + allowed(option)
+                                  : "name at least one, or leave the option out to have the default");
     return false;
   }
   return true;
@@ -112,14 +115,15 @@ void ValueChecker::find_cities(const std::string& pointer, const JsonValue& item
     states = {std::string(*code)};
   }
   for (const std::string& state : states) {
-    if (allowed_states_.empty() || std::find(allowed_states_.begin(), allowed_states_.end(), state) != allowed_states_.end()) {
+    if (allowed_states_.empty() ||
+        std::find(allowed_states_.begin(), allowed_states_.end(), state) != allowed_states_.end()) {
       found.push_back(city->name + ", " + state);
     }
   }
   if (found.empty()) {
     findings_.add(item.offset, pointer,
-                  (states.size() == 1 ? city->name + " is in " + states.front() : known) + ", but /filters/states keeps only " +
-                      join(allowed_states_),
+                  (states.size() == 1 ? city->name + " is in " + states.front() : known) +
+                      ", but /filters/states keeps only " + join(allowed_states_),
                   "add the state there, or take the city out");
   }
 }
@@ -129,13 +133,14 @@ std::optional<JsonValue> ValueChecker::check_numbers(const Option& option, const
     return std::nullopt;
   }
   if (given.items.size() > kMaximumListSize) {
-    findings_.add(given.offset, std::string(option.pointer), "the array has " + std::to_string(given.items.size()) + " numbers",
-                  "allowed: " + allowed(option));
+    findings_.add(given.offset, std::string(option.pointer),
+                  "the array has " + std::to_string(given.items.size()) + " numbers", "allowed: " + allowed(option));
     return std::nullopt;
   }
   JsonValue list = JsonValue::array();
   for (std::size_t index = 0; index < given.items.size(); ++index) {
-    std::optional<JsonValue> number = check_number(option, item_pointer(option.pointer, index), given.items[index], whole);
+    std::optional<JsonValue> number =
+        check_number(option, item_pointer(option.pointer, index), given.items[index], whole);
     if (number) {
       list.items.push_back(*std::move(number));
     }
@@ -164,7 +169,8 @@ std::optional<JsonValue> ValueChecker::check_weights(const Option& option, const
       continue;
     }
     if (std::any_of(chosen.begin(), chosen.end(), [&](const auto& pair) { return pair.first == *word; })) {
-      findings_.add(member.value.offset, member_pointer, "the state " + *word + " is given twice, by code and by name", "keep one of them");
+      findings_.add(member.value.offset, member_pointer, "the state " + *word + " is given twice, by code and by name",
+                    "keep one of them");
       clean = false;
       continue;
     }
@@ -186,7 +192,8 @@ std::optional<JsonValue> ValueChecker::check_weights(const Option& option, const
   // In the order of the list of words; states by their codes.
   const std::vector<Word> order = words(option);
   const auto rank = [&](const std::string& word) {
-    return std::find_if(order.begin(), order.end(), [&](const Word& known) { return known.key == word; }) - order.begin();
+    return std::find_if(order.begin(), order.end(), [&](const Word& known) { return known.key == word; }) -
+           order.begin();
   };
   std::sort(chosen.begin(), chosen.end(), [&](const auto& a, const auto& b) {
     return order.empty() ? a.first < b.first : rank(a.first) < rank(b.first);

@@ -100,36 +100,25 @@ std::optional<JsonValue> ValueChecker::default_of(const Option& option) {
 
 std::optional<JsonValue> ValueChecker::check_any(const Option& option, const JsonValue& given) {
   switch (option.type) {
-    case OptionType::kWholeNumber:
-      return check_number(option, option.pointer, given, true);
-    case OptionType::kNumber:
-      return check_number(option, option.pointer, given, false);
-    case OptionType::kSeed:
-      return check_seed(option, given);
-    case OptionType::kDate:
-      return check_date(option, given);
-    case OptionType::kChoice:
-      return check_word(option, given);
+    case OptionType::kWholeNumber: return check_number(option, option.pointer, given, true);
+    case OptionType::kNumber: return check_number(option, option.pointer, given, false);
+    case OptionType::kSeed: return check_seed(option, given);
+    case OptionType::kDate: return check_date(option, given);
+    case OptionType::kChoice: return check_word(option, given);
     case OptionType::kChoiceList:
-    case OptionType::kStateList:
-      return check_words(option, given);
-    case OptionType::kCityList:
-      return check_cities(option, given);
-    case OptionType::kNumberList:
-      return check_numbers(option, given, false);
-    case OptionType::kWholeNumberList:
-      return check_numbers(option, given, true);
-    case OptionType::kWeights:
-      return check_weights(option, given);
+    case OptionType::kStateList: return check_words(option, given);
+    case OptionType::kCityList: return check_cities(option, given);
+    case OptionType::kNumberList: return check_numbers(option, given, false);
+    case OptionType::kWholeNumberList: return check_numbers(option, given, true);
+    case OptionType::kWeights: return check_weights(option, given);
     case OptionType::kSection:
-    case OptionType::kOneOf:
-      break;
+    case OptionType::kOneOf: break;
   }
   return std::nullopt;
 }
 
-std::optional<JsonValue> ValueChecker::check_number(const Option& option, std::string_view pointer, const JsonValue& given,
-                                                    bool whole) {
+std::optional<JsonValue> ValueChecker::check_number(const Option& option, std::string_view pointer,
+                                                    const JsonValue& given, bool whole) {
   if (!given.is(JsonValue::Kind::kNumber)) {
     report_type(option, pointer, given, whole ? "a whole number" : "a number");
     return std::nullopt;
@@ -170,7 +159,8 @@ std::optional<JsonValue> ValueChecker::check_seed(const Option& option, const Js
   } else if (!is_text && given.whole) {
     seed = given.magnitude;
   } else {
-    findings_.add(given.offset, pointer, found + (is_text ? " is no number in digits" : " is not a whole number in digits"), range);
+    findings_.add(given.offset, pointer,
+                  found + (is_text ? " is no number in digits" : " is not a whole number in digits"), range);
   }
   if (!seed) {
     return std::nullopt;
@@ -190,7 +180,8 @@ std::optional<JsonValue> ValueChecker::check_date(const Option& option, const Js
     const bool has_form = text.size() == 10 && text[4] == '-' && text[7] == '-' && is_digits(text.substr(0, 4)) &&
                           is_digits(text.substr(5, 2)) && is_digits(text.substr(8));
     findings_.add(given.offset, std::string(option.pointer),
-                  excerpt(text) + (has_form ? " is not a day of the calendar" : " is not a date written YYYY-MM-DD"), hint);
+                  excerpt(text) + (has_form ? " is not a day of the calendar" : " is not a date written YYYY-MM-DD"),
+                  hint);
     return std::nullopt;
   }
   // Dates of one form order as their texts do.
@@ -228,7 +219,8 @@ std::optional<std::string> ValueChecker::find_word(const Option& option, std::st
   return std::nullopt;
 }
 
-void ValueChecker::report_word(const Option& option, const std::string& pointer, std::size_t offset, std::string_view word) {
+void ValueChecker::report_word(const Option& option, const std::string& pointer, std::size_t offset,
+                               std::string_view word) {
   std::string what = "there is no " + std::string(noun(option.words)) + " " + excerpt(word);
   if (option.words == Words::kTables) {
     what += " in the dataset " + dataset_;
@@ -247,7 +239,8 @@ void ValueChecker::report_word(const Option& option, const std::string& pointer,
       texts.push_back(known.text);
     }
     std::optional<std::string_view> guess = nearest(word, keys);
-    if (const std::optional<std::string_view> text = nearest(word, texts); text && (!guess || equals_ignoring_case(*text, word))) {
+    if (const std::optional<std::string_view> text = nearest(word, texts);
+        text && (!guess || equals_ignoring_case(*text, word))) {
       guess = keys[static_cast<std::size_t>(std::find(texts.begin(), texts.end(), *text) - texts.begin())];
     }
     if (guess) {
@@ -263,34 +256,32 @@ void ValueChecker::report_type(const Option& option, std::string_view pointer, c
   if (given.is(JsonValue::Kind::kNull)) {
     hint = "leave it out to have the default";
   } else if (option.type == OptionType::kWeights) {
-    hint = "write {\"" + (option.words == Words::kStates ? "MA" : std::string(words(option).front().key)) + "\": 1, ...}; words: " + allowed(option);
+    hint = "write {\"" + (option.words == Words::kStates ? "MA" : std::string(words(option).front().key)) +
+           "\": 1, ...}; words: " + allowed(option);
   } else if (given.is(JsonValue::Kind::kString) && looks_like_number(given.text)) {
     hint = "write it without quotes; " + hint;
-  } else if (given.is(JsonValue::Kind::kString) && (option.type == OptionType::kChoiceList ||
-                                                       option.type == OptionType::kStateList || option.type == OptionType::kCityList)) {
+  } else if (given.is(JsonValue::Kind::kString) &&
+             (option.type == OptionType::kChoiceList || option.type == OptionType::kStateList ||
+              option.type == OptionType::kCityList)) {
     hint = "write [" + excerpt(given.text) + "]";
   }
-  findings_.add(given.offset, std::string(pointer), "expected " + std::string(expected) + ", found " + describe(given), std::move(hint));
+  findings_.add(given.offset, std::string(pointer), "expected " + std::string(expected) + ", found " + describe(given),
+                std::move(hint));
 }
 
 std::string ValueChecker::allowed(const Option& option) const {
   const std::string range = number_text(option.minimum) + " to " + number_text(option.maximum);
   switch (option.type) {
     case OptionType::kWholeNumber:
-    case OptionType::kNumber:
-      return range;
-    case OptionType::kSeed:
-      return "0 to " + std::string(kGreatestSeed);
-    case OptionType::kDate:
-      return std::string(kFirstDate) + " to " + std::string(kLastDate);
+    case OptionType::kNumber: return range;
+    case OptionType::kSeed: return "0 to " + std::string(kGreatestSeed);
+    case OptionType::kDate: return std::string(kFirstDate) + " to " + std::string(kLastDate);
     case OptionType::kNumberList:
     case OptionType::kWholeNumberList:
-      return "an array of 1 to " + std::to_string(kMaximumListSize) + (option.type == OptionType::kNumberList ? " numbers" : " whole numbers") +
-             " from " + range;
-    case OptionType::kCityList:
-      return "the 4,000 most populous places, as \"Boston, MA\" or \"Boston\"";
-    default:
-      break;
+      return "an array of 1 to " + std::to_string(kMaximumListSize) +
+             (option.type == OptionType::kNumberList ? " numbers" : " whole numbers") + " from " + range;
+    case OptionType::kCityList: return "the 4,000 most populous places, as \"Boston, MA\" or \"Boston\"";
+    default: break;
   }
   if (option.words == Words::kStates) {
     return "a USPS code (MA) or full name (Massachusetts) of the 50 states and DC";

@@ -31,7 +31,8 @@ class ValueChecker {
 
  private:
   std::optional<JsonValue> check_any(const Option& option, const JsonValue& given);
-  std::optional<JsonValue> check_number(const Option& option, std::string_view pointer, const JsonValue& given, bool whole);
+  std::optional<JsonValue> check_number(const Option& option, std::string_view pointer, const JsonValue& given,
+                                        bool whole);
   std::optional<JsonValue> check_seed(const Option& option, const JsonValue& given);
   std::optional<JsonValue> check_date(const Option& option, const JsonValue& given);
   std::optional<JsonValue> check_word(const Option& option, const JsonValue& given);

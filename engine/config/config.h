@@ -16,8 +16,8 @@ namespace polyclinic::config {
 // A custom distribution of a number (age in whole years, yearly household income in USD).
 struct NumberDistribution {
   enum class Kind : uint8_t { kNormal, kUniform, kEmpirical } kind = Kind::kUniform;
-  double mean = 0, sd = 0;             // kNormal; sd > 0
-  double low = 0, high = 0;            // kUniform: low <= high, both ends belong to it
+  double mean = 0, sd = 0;              // kNormal; sd > 0
+  double low = 0, high = 0;             // kUniform: low <= high, both ends belong to it
   std::vector<double> values, weights;  // kEmpirical: values with their weights (same length, sum > 0)
 };
 
@@ -28,7 +28,7 @@ struct CategoryDistribution {
 
 // What the config replaces of the population's own distributions; what is absent comes from the reference tables.
 struct Distributions {
-  std::optional<NumberDistribution> age;     // of the living at as_of (count = living) or of all at birth + as_of
+  std::optional<NumberDistribution> age;  // of the living at as_of (count = living) or of all at birth + as_of
   std::optional<NumberDistribution> income;
   std::optional<CategoryDistribution> sex, race, ethnicity, language, marital_status, education, employment, insurance,
       smoking, alcohol, housing;
@@ -36,12 +36,12 @@ struct Distributions {
 };
 
 struct Filters {
-  int32_t age_min = 0, age_max = 120;           // whole years at as_of (at death for the dead), inclusive
-  std::vector<reference::Sex> sexes;            // empty = all
-  std::vector<std::string> states;              // USPS codes; empty = all
+  int32_t age_min = 0, age_max = 120;                       // whole years at as_of (at death for the dead), inclusive
+  std::vector<reference::Sex> sexes;                        // empty = all
+  std::vector<std::string> states;                          // USPS codes; empty = all
   std::vector<std::pair<std::string, std::string>> cities;  // (city, USPS code); empty = all
-  std::vector<reference::Race> races;           // empty = all
-  std::vector<reference::Ethnicity> ethnicities;  // empty = all
+  std::vector<reference::Race> races;                       // empty = all
+  std::vector<reference::Ethnicity> ethnicities;            // empty = all
 };
 
 enum class CountMode : uint8_t {
@@ -51,7 +51,7 @@ enum class CountMode : uint8_t {
 
 struct Config {
   uint64_t seed = 1;
-  Day as_of = 0;                  // "today" of the dataset; nothing is later
+  Day as_of = 0;  // "today" of the dataset; nothing is later
   uint64_t patients = 1000;
   CountMode count = CountMode::kLiving;
   int32_t years_of_history = 10;  // 0 = whole lives

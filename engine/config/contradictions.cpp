@@ -52,10 +52,13 @@ class Rules {
     }
     if (values->items.size() != weights->items.size()) {
       findings_.add(offset_of(pointer + "/weights"), pointer + "/weights",
-                    "there are " + std::to_string(weights->items.size()) + " weights for " + std::to_string(values->items.size()) + " values",
+                    "there are " + std::to_string(weights->items.size()) + " weights for " +
+                        std::to_string(values->items.size()) + " values",
                     "give one weight for each value, or leave the weights out");
-    } else if (std::none_of(weights->items.begin(), weights->items.end(), [](const JsonValue& weight) { return weight.number > 0; })) {
-      findings_.add(offset_of(pointer + "/weights"), pointer + "/weights", "all weights are 0", "give at least one value a weight above 0");
+    } else if (std::none_of(weights->items.begin(), weights->items.end(),
+                            [](const JsonValue& weight) { return weight.number > 0; })) {
+      findings_.add(offset_of(pointer + "/weights"), pointer + "/weights", "all weights are 0",
+                    "give at least one value a weight above 0");
     }
   }
 
@@ -63,13 +66,15 @@ class Rules {
   void check_filter(std::string_view filter, std::string_view distribution) {
     const JsonValue* kept = find(completed_, filter);
     const JsonValue* weights = find(completed_, distribution);
-    if (kept == nullptr || weights == nullptr || kept->items.empty() || findings_.concerns(filter) || findings_.concerns(distribution)) {
+    if (kept == nullptr || weights == nullptr || kept->items.empty() || findings_.concerns(filter) ||
+        findings_.concerns(distribution)) {
       return;
     }
     std::string words;
     for (const JsonValue& item : kept->items) {
       const std::size_t comma = item.text.rfind(", ");
-      const std::string_view word = comma == std::string::npos ? std::string_view(item.text) : std::string_view(item.text).substr(comma + 2);
+      const std::string_view word =
+          comma == std::string::npos ? std::string_view(item.text) : std::string_view(item.text).substr(comma + 2);
       const JsonValue* weight = weights->find(word);
       if (weight != nullptr && weight->number > 0) {
         return;
@@ -89,13 +94,15 @@ class Rules {
     const JsonValue* low = find(completed_, "/filters/age/min");
     const JsonValue* high = find(completed_, "/filters/age/max");
     const JsonValue* count = find(completed_, "/count");
-    if (low == nullptr || high == nullptr || count == nullptr || count->text != "living" || findings_.concerns("/filters/age") ||
-        findings_.concerns("/distributions/age") || findings_.concerns("/count")) {
+    if (low == nullptr || high == nullptr || count == nullptr || count->text != "living" ||
+        findings_.concerns("/filters/age") || findings_.concerns("/distributions/age") ||
+        findings_.concerns("/count")) {
       return;
     }
     const auto report = [&](const std::string& pointer, const std::string& ages) {
       findings_.add(offset_of("/filters/age"), "/filters/age",
-                    "nobody is left: the filter keeps ages " + low->text + " to " + high->text + ", " + pointer + " gives " + ages,
+                    "nobody is left: the filter keeps ages " + low->text + " to " + high->text + ", " + pointer +
+                        " gives " + ages,
                     "let them overlap");
     };
     const JsonValue* from = find(completed_, "/distributions/age/uniform/min");

@@ -32,8 +32,9 @@ class FindingList {
 
   // Takes all findings out, in the order of the text.
   std::vector<Finding> take() {
-    std::sort(located_.begin(), located_.end(),
-              [](const Located& a, const Located& b) { return a.offset != b.offset ? a.offset < b.offset : a.order < b.order; });
+    std::sort(located_.begin(), located_.end(), [](const Located& a, const Located& b) {
+      return a.offset != b.offset ? a.offset < b.offset : a.order < b.order;
+    });
     std::vector<Finding> findings;
     findings.reserve(located_.size());
     for (Located& located : located_) {

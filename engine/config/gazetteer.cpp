@@ -79,8 +79,9 @@ std::optional<std::string> Gazetteer::nearest_state(std::string_view text) const
 
 const Gazetteer::City* Gazetteer::find_city(std::string_view name) const {
   const std::string wanted = to_lower(name);
-  const auto found = std::lower_bound(cities_.begin(), cities_.end(), wanted,
-                                      [](const City& city, const std::string& key) { return to_lower(city.name) < key; });
+  const auto found =
+      std::lower_bound(cities_.begin(), cities_.end(), wanted,
+                       [](const City& city, const std::string& key) { return to_lower(city.name) < key; });
   return found != cities_.end() && to_lower(found->name) == wanted ? &*found : nullptr;
 }
 

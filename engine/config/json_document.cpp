@@ -58,7 +58,9 @@ struct Overflow {
   std::string text;
 };
 
-bool is_number_character(char c) { return is_ascii_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-'; }
+bool is_number_character(char c) {
+  return is_ascii_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
+}
 
 // Builds the tree from events; every callback returns whether to go on.
 class TreeBuilder {
@@ -104,8 +106,8 @@ class TreeBuilder {
       const std::uint64_t second_line = position_of(text_, last_).line;
       duplicates_.push_back({pointer() + "/" + pointer_step(value),
                              line == second_line ? "this key is given twice on line " + std::to_string(line)
-                                                 : "this key is given twice, on line " + std::to_string(line) + " and on line " +
-                                                       std::to_string(second_line),
+                                                 : "this key is given twice, on line " + std::to_string(line) +
+                                                       " and on line " + std::to_string(second_line),
                              "keep one of them"});
     }
     return true;
@@ -190,7 +192,8 @@ class TreeBuilder {
       if (overflow.begin == begin) {
         node.text = overflow.text;
         node.negative = overflow.text.front() == '-';
-        node.number = node.negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+        node.number =
+            node.negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
         node.whole = false;
       }
     }
@@ -256,7 +259,7 @@ class TreeBuilder {
   std::string_view text_;
   const std::size_t& consumed_;
   const std::vector<Overflow>& overflows_;
-  std::vector<JsonValue*> open_;  // stays valid: only the innermost container grows
+  std::vector<JsonValue*> open_;                          // stays valid: only the innermost container grows
   std::vector<std::map<std::string, std::size_t>> keys_;  // of each open container: where a key was first seen
   std::vector<std::string> steps_;
   std::string key_;

@@ -30,11 +30,11 @@ struct JsonValue {
   bool whole = false;
   bool negative = false;
   std::uint64_t magnitude = 0;
-  double number = 0;        // infinite when the text's number is beyond a double
-  std::string text;         // a string's content in UTF-8, or a number as it was written
-  std::size_t offset = 0;   // where the value's last byte stands in the text; only for ordering and line numbers
-  std::vector<JsonValue> items;      // kArray
-  std::vector<JsonMember> members;   // kObject, in the order of the text, keys unique
+  double number = 0;             // infinite when the text's number is beyond a double
+  std::string text;              // a string's content in UTF-8, or a number as it was written
+  std::size_t offset = 0;        // where the value's last byte stands in the text; only for ordering and line numbers
+  std::vector<JsonValue> items;  // kArray
+  std::vector<JsonMember> members;  // kObject, in the order of the text, keys unique
 
   bool is(Kind wanted) const { return kind == wanted; }
 

@@ -84,11 +84,13 @@ Finding explain_string(const SyntaxState& state) {
     if (said.find("U+000A") != std::string::npos || said.find("U+000D") != std::string::npos) {
       return {"", "this string is not closed on its line", "end it with \", or write a line break in it as \\n"};
     }
-    return {"", "this string holds a tab or another control character", "write a tab as \\t, others as \\u00 and two digits"};
+    return {"", "this string holds a tab or another control character",
+            "write a tab as \\t, others as \\u00 and two digits"};
   }
   if (said.find("backslash") != std::string::npos || said.find("'\\u'") != std::string::npos) {
     return {"", "this string holds a backslash that starts no escape",
-            "write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with 4 hexadecimal digits"};
+            "write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with 4 hexadecimal "
+            "digits"};
   }
   return {"", "this string holds half of a surrogate pair", "write the character itself, or both halves"};
 }
@@ -127,11 +129,16 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
   }
   if (c == '\'' || c == '`' || text.substr(at).starts_with("\u2018") || text.substr(at).starts_with("\u201C") ||
       text.substr(at).starts_with("\u201D")) {
-    return {"", std::string(c == '\'' ? "single" : c == '`' ? "slanted" : "typographic") + " quotes do not open a string",
+    return {"",
+            std::string(c == '\''  ? "single"
+                        : c == '`' ? "slanted"
+                                   : "typographic") +
+                " quotes do not open a string",
             "use straight double quotes: \""};
   }
   if (complete) {
-    return {"", character_at(text, at) + " follows after the end of the JSON text", "take it out, or check the brackets before it"};
+    return {"", character_at(text, at) + " follows after the end of the JSON text",
+            "take it out, or check the brackets before it"};
   }
   if ((c == '}' || c == ']') && before == ',') {
     return {"", "there is a comma with nothing after it", "take the last comma before " + std::string(1, c) + " out"};
@@ -140,13 +147,16 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
     if (state.after_key) {
       return {"", "the key before " + std::string(1, c) + " has no value", "write a value after the colon"};
     }
-    return {"", "'" + std::string(1, c) + "' stands where " + (in_object ? "'}' should close the object" : "']' should close the array"),
+    return {"",
+            "'" + std::string(1, c) + "' stands where " +
+                (in_object ? "'}' should close the object" : "']' should close the array"),
             "check the brackets before it"};
   }
   if (state.after_key && before == '"' && c != ':') {
     return {"", "a colon is missing between the key and its value", "write \"key\": value"};
   }
-  const bool wants_comma = state.last_token + 1 <= at && before != ',' && before != '{' && before != '[' && before != ':';
+  const bool wants_comma =
+      state.last_token + 1 <= at && before != ',' && before != '{' && before != '[' && before != ':';
   if (wants_comma && kNumberLike.find(c) != std::string_view::npos && is_digit(text[at - 1])) {
     return explain_number(text, at);
   }
@@ -167,7 +177,8 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
     return explain_word(word_at(text, at), wants_key);
   }
   if (wants_key) {
-    return {"", character_at(text, at) + " stands where a key should", "a key is a string in double quotes: \"patients\": 1000"};
+    return {"", character_at(text, at) + " stands where a key should",
+            "a key is a string in double quotes: \"patients\": 1000"};
   }
   if (c == '"') {
     return explain_string(state);
@@ -175,7 +186,8 @@ Finding explain_at(std::string_view text, std::size_t at, const SyntaxState& sta
   if (is_digit(c) || c == '-' || c == '+' || c == '.') {
     return explain_number(text, at);
   }
-  return {"", character_at(text, at) + " does not fit here", "write a value: a string in double quotes, a number, an array or an object"};
+  return {"", character_at(text, at) + " does not fit here",
+          "write a value: a string in double quotes, a number, an array or an object"};
 }
 
 }  // namespace

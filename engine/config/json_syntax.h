@@ -24,12 +24,12 @@ std::string to_text(TextPosition position);
 
 // How far a reader had come when it met the error.
 struct SyntaxState {
-  std::size_t consumed = 0;        // bytes that were read, the offending one included
-  std::size_t last_token = 0;      // where the last value, key or bracket that was accepted ends
-  bool started = false;            // whether there was any such value
-  bool after_key = false;          // a key was read and its value not yet
-  std::string open_brackets;       // "{[": what is open, outermost first
-  std::string explanation;         // what the JSON library said
+  std::size_t consumed = 0;    // bytes that were read, the offending one included
+  std::size_t last_token = 0;  // where the last value, key or bracket that was accepted ends
+  bool started = false;        // whether there was any such value
+  bool after_key = false;      // a key was read and its value not yet
+  std::string open_brackets;   // "{[": what is open, outermost first
+  std::string explanation;     // what the JSON library said
 };
 
 // `where` is the line and column of the first byte that does not fit.

@@ -13,18 +13,10 @@ void write_value(const JsonValue& value, std::size_t indent, std::string& out) {
     out.append(spaces, ' ');
   };
   switch (value.kind) {
-    case JsonValue::Kind::kNull:
-      out += "null";
-      return;
-    case JsonValue::Kind::kBoolean:
-      out += value.boolean ? "true" : "false";
-      return;
-    case JsonValue::Kind::kNumber:
-      out += value.text;
-      return;
-    case JsonValue::Kind::kString:
-      out += quote_json(value.text);
-      return;
+    case JsonValue::Kind::kNull: out += "null"; return;
+    case JsonValue::Kind::kBoolean: out += value.boolean ? "true" : "false"; return;
+    case JsonValue::Kind::kNumber: out += value.text; return;
+    case JsonValue::Kind::kString: out += quote_json(value.text); return;
     case JsonValue::Kind::kArray: {
       const bool flat = std::none_of(value.items.begin(), value.items.end(), [](const JsonValue& item) {
         return item.is(JsonValue::Kind::kArray) || item.is(JsonValue::Kind::kObject);
@@ -201,20 +193,16 @@ std::string excerpt(std::string_view text) {
 std::string describe(const JsonValue& value) {
   constexpr std::size_t kLongestNumber = 40;
   switch (value.kind) {
-    case JsonValue::Kind::kNull:
-      return "null";
-    case JsonValue::Kind::kBoolean:
-      return value.boolean ? "true" : "false";
+    case JsonValue::Kind::kNull: return "null";
+    case JsonValue::Kind::kBoolean: return value.boolean ? "true" : "false";
     case JsonValue::Kind::kNumber:
       return value.text.size() <= kLongestNumber
                  ? value.text
                  : value.text.substr(0, 12) + "... (" + std::to_string(value.text.size()) + " characters)";
-    case JsonValue::Kind::kString:
-      return "the string " + excerpt(value.text);
+    case JsonValue::Kind::kString: return "the string " + excerpt(value.text);
     case JsonValue::Kind::kArray:
       return value.items.empty() ? "an empty array" : "an array of " + std::to_string(value.items.size());
-    case JsonValue::Kind::kObject:
-      return value.members.empty() ? "an empty object" : "an object";
+    case JsonValue::Kind::kObject: return value.members.empty() ? "an empty object" : "an object";
   }
   return {};
 }

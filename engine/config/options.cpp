@@ -32,7 +32,8 @@ constexpr Option whole(std::string_view pointer, double minimum, double maximum,
 // A number that must be given when its distribution is.
 constexpr Option parameter(std::string_view pointer, OptionType type, double minimum, double maximum,
                            std::string_view meaning) {
-  return {.pointer = pointer, .type = type, .minimum = minimum, .maximum = maximum, .required = true, .meaning = meaning};
+  return {
+      .pointer = pointer, .type = type, .minimum = minimum, .maximum = maximum, .required = true, .meaning = meaning};
 }
 
 // A list that keeps only some people; empty = everybody.
@@ -114,7 +115,8 @@ constexpr std::array kOptions{
     filter("/filters/cities", OptionType::kCityList, Words::kNone,
            "Cities to keep: \"Boston, MA\", or \"Boston\" for the cities of that name in every state that is kept.",
            "city places"),
-    filter("/filters/race", OptionType::kChoiceList, Words::kRaces, "Races to keep; an empty array keeps all.", "races"),
+    filter("/filters/race", OptionType::kChoiceList, Words::kRaces, "Races to keep; an empty array keeps all.",
+           "races"),
     filter("/filters/ethnicity", OptionType::kChoiceList, Words::kEthnicities,
            "Ethnicities to keep; an empty array keeps all.", "ethnicities"),
 
@@ -123,7 +125,8 @@ constexpr std::array kOptions{
             "keeps them."),
     one_of("/distributions/age", "Age in years at `as_of`, within 0 to 120: a normal distribution is cut off there."),
     parameter("/distributions/age/normal/mean", OptionType::kNumber, 0, kOldest, "Mean age."),
-    parameter("/distributions/age/normal/sd", OptionType::kNumber, kLeastSpread, kOldest, "Standard deviation in years."),
+    parameter("/distributions/age/normal/sd", OptionType::kNumber, kLeastSpread, kOldest,
+              "Standard deviation in years."),
     parameter("/distributions/age/uniform/min", OptionType::kWholeNumber, 0, kOldest, "The youngest age, included."),
     parameter("/distributions/age/uniform/max", OptionType::kWholeNumber, 0, kOldest, "The oldest age, included."),
     parameter("/distributions/age/empirical/values", OptionType::kWholeNumberList, 0, kOldest, "The ages that occur."),
@@ -131,30 +134,36 @@ constexpr std::array kOptions{
            .type = OptionType::kNumberList,
            .maximum = kGreatestWeight,
            .meaning = "One weight for each value; equal when left out."},
-    one_of("/distributions/income", "Yearly household income in USD, within 0 to 100000000: a normal distribution is cut off there."),
+    one_of("/distributions/income",
+           "Yearly household income in USD, within 0 to 100000000: a normal distribution is cut off there."),
     parameter("/distributions/income/normal/mean", OptionType::kNumber, 0, kGreatestIncome, "Mean income."),
     parameter("/distributions/income/normal/sd", OptionType::kNumber, kLeastSpread, kGreatestIncome,
               "Standard deviation in USD."),
-    parameter("/distributions/income/uniform/min", OptionType::kNumber, 0, kGreatestIncome, "The lowest income, included."),
-    parameter("/distributions/income/uniform/max", OptionType::kNumber, 0, kGreatestIncome, "The highest income, included."),
+    parameter("/distributions/income/uniform/min", OptionType::kNumber, 0, kGreatestIncome,
+              "The lowest income, included."),
+    parameter("/distributions/income/uniform/max", OptionType::kNumber, 0, kGreatestIncome,
+              "The highest income, included."),
     parameter("/distributions/income/empirical/values", OptionType::kNumberList, 0, kGreatestIncome,
               "The incomes that occur."),
     Option{.pointer = "/distributions/income/empirical/weights",
            .type = OptionType::kNumberList,
            .maximum = kGreatestWeight,
            .meaning = "One weight for each value; equal when left out."},
-    weights("/distributions/sex/weights", Words::kSexes, "Share of each sex, in any unit; a word not named does not occur."),
+    weights("/distributions/sex/weights", Words::kSexes,
+            "Share of each sex, in any unit; a word not named does not occur."),
     weights("/distributions/race/weights", Words::kRaces, "Share of each race; a word not named does not occur."),
     weights("/distributions/ethnicity/weights", Words::kEthnicities, "Share of each ethnicity."),
     weights("/distributions/language/weights", Words::kLanguages, "Share of each preferred language."),
     weights("/distributions/marital_status/weights", Words::kMaritalStatuses,
             "Share of each marital status among adults; children have never married."),
-    weights("/distributions/education/weights", Words::kEducations, "Share of each education among adults; children have none."),
+    weights("/distributions/education/weights", Words::kEducations,
+            "Share of each education among adults; children have none."),
     weights("/distributions/employment/weights", Words::kEmployments,
             "Share of each employment status from 16 years; children have none."),
     weights("/distributions/insurance/weights", Words::kInsurances, "Share of each kind of coverage."),
     weights("/distributions/smoking/weights", Words::kSmokings, "Share of each smoking status among those old enough."),
-    weights("/distributions/alcohol/weights", Words::kAlcohols, "Share of each drinking status among those old enough."),
+    weights("/distributions/alcohol/weights", Words::kAlcohols,
+            "Share of each drinking status among those old enough."),
     weights("/distributions/housing/weights", Words::kHousings, "Share of each kind of housing."),
     weights("/distributions/state/weights", Words::kStates, "Share of each state, by USPS code or full name."),
 
@@ -185,7 +194,8 @@ std::vector<Word> from_names(std::span<const std::string_view> names) {
 std::span<const Option> options() { return kOptions; }
 
 const Option* find_option(std::string_view pointer) {
-  const auto found = std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& option) { return option.pointer == pointer; });
+  const auto found =
+      std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& option) { return option.pointer == pointer; });
   return found == kOptions.end() ? nullptr : &*found;
 }
 
@@ -210,10 +220,8 @@ std::string_view last_step(std::string_view pointer) { return pointer.substr(poi
 std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::string_view dataset) {
   switch (words) {
     case Words::kNone:
-    case Words::kStates:
-      return {};
-    case Words::kCounts:
-      return {{"living", {}}, {"born", {}}};
+    case Words::kStates: return {};
+    case Words::kCounts: return {{"living", {}}, {"born", {}}};
     case Words::kDatasets: {
       std::vector<Word> names;
       for (const DatasetNames& known : vocabulary.datasets) {
@@ -221,8 +229,7 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
       }
       return names;
     }
-    case Words::kFormats:
-      return from_names(vocabulary.formats);
+    case Words::kFormats: return from_names(vocabulary.formats);
     case Words::kTables:
       for (const DatasetNames& known : vocabulary.datasets) {
         if (known.name == dataset) {
@@ -230,28 +237,17 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
         }
       }
       return {};
-    case Words::kSexes:
-      return from_categories(reference::kSexes);
-    case Words::kRaces:
-      return from_categories(reference::kRaces);
-    case Words::kEthnicities:
-      return from_categories(reference::kEthnicities);
-    case Words::kLanguages:
-      return from_categories(reference::kLanguages);
-    case Words::kMaritalStatuses:
-      return from_categories(reference::kMaritalStatuses);
-    case Words::kEducations:
-      return from_categories(reference::kEducations);
-    case Words::kEmployments:
-      return from_categories(reference::kEmployments);
-    case Words::kInsurances:
-      return from_categories(reference::kInsurances);
-    case Words::kSmokings:
-      return from_categories(reference::kSmokings);
-    case Words::kAlcohols:
-      return from_categories(reference::kAlcohols);
-    case Words::kHousings:
-      return from_categories(reference::kHousings);
+    case Words::kSexes: return from_categories(reference::kSexes);
+    case Words::kRaces: return from_categories(reference::kRaces);
+    case Words::kEthnicities: return from_categories(reference::kEthnicities);
+    case Words::kLanguages: return from_categories(reference::kLanguages);
+    case Words::kMaritalStatuses: return from_categories(reference::kMaritalStatuses);
+    case Words::kEducations: return from_categories(reference::kEducations);
+    case Words::kEmployments: return from_categories(reference::kEmployments);
+    case Words::kInsurances: return from_categories(reference::kInsurances);
+    case Words::kSmokings: return from_categories(reference::kSmokings);
+    case Words::kAlcohols: return from_categories(reference::kAlcohols);
+    case Words::kHousings: return from_categories(reference::kHousings);
   }
   return {};
 }

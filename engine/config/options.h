@@ -12,19 +12,19 @@
 namespace polyclinic::config {
 
 enum class OptionType : std::uint8_t {
-  kSection,          // an object of options
-  kOneOf,            // an object that gives exactly one of its children
+  kSection,  // an object of options
+  kOneOf,    // an object that gives exactly one of its children
   kWholeNumber,
   kNumber,
-  kSeed,             // 64 bits, as a number or as a string of digits
-  kDate,             // "YYYY-MM-DD"
-  kChoice,           // one of a list of words
-  kChoiceList,       // some of a list of words
-  kStateList,        // USPS codes or full names; codes when completed
-  kCityList,         // "Boston" or "Boston, MA"; the latter when completed
+  kSeed,        // 64 bits, as a number or as a string of digits
+  kDate,        // "YYYY-MM-DD"
+  kChoice,      // one of a list of words
+  kChoiceList,  // some of a list of words
+  kStateList,   // USPS codes or full names; codes when completed
+  kCityList,    // "Boston" or "Boston, MA"; the latter when completed
   kNumberList,
   kWholeNumberList,
-  kWeights,          // an object of word: weight
+  kWeights,  // an object of word: weight
 };
 
 // Where the words of an option come from.

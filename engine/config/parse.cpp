@@ -78,7 +78,8 @@ class CompletedReader {
     std::vector<Category> list;
     for (std::size_t index = 0; index < known.size(); ++index) {
       const std::vector<JsonValue>& items = at(pointer).items;
-      if (std::any_of(items.begin(), items.end(), [&](const JsonValue& item) { return item.text == known[index].key; })) {
+      if (std::any_of(items.begin(), items.end(),
+                      [&](const JsonValue& item) { return item.text == known[index].key; })) {
         list.push_back(static_cast<Category>(index));
       }
     }
@@ -170,7 +171,8 @@ class CompletedReader {
 
 Error wrong_config(std::vector<Finding> findings) {
   const std::size_t count = findings.size();
-  std::string message = count == 1 ? "The config has a mistake" : "The config has " + std::to_string(count) + " mistakes";
+  std::string message =
+      count == 1 ? "The config has a mistake" : "The config has " + std::to_string(count) + " mistakes";
   if (count > kMaximumFindings) {
     findings.resize(kMaximumFindings);
     message += ", the first " + std::to_string(kMaximumFindings) + " are";

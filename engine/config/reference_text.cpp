@@ -19,25 +19,17 @@ std::string_view type_name(OptionType type) {
   switch (type) {
     case OptionType::kSection:
     case OptionType::kOneOf:
-    case OptionType::kWeights:
-      return "object";
-    case OptionType::kWholeNumber:
-      return "integer";
-    case OptionType::kNumber:
-      return "number";
-    case OptionType::kSeed:
-      return "integer or string of digits";
+    case OptionType::kWeights: return "object";
+    case OptionType::kWholeNumber: return "integer";
+    case OptionType::kNumber: return "number";
+    case OptionType::kSeed: return "integer or string of digits";
     case OptionType::kDate:
-    case OptionType::kChoice:
-      return "string";
+    case OptionType::kChoice: return "string";
     case OptionType::kChoiceList:
     case OptionType::kStateList:
-    case OptionType::kCityList:
-      return "array of strings";
-    case OptionType::kNumberList:
-      return "array of numbers";
-    case OptionType::kWholeNumberList:
-      return "array of integers";
+    case OptionType::kCityList: return "array of strings";
+    case OptionType::kNumberList: return "array of numbers";
+    case OptionType::kWholeNumberList: return "array of integers";
   }
   return "";
 }
@@ -100,22 +92,15 @@ std::string allowed_in_markdown(const Option& option, const Vocabulary& vocabula
   const std::string range = number_text(option.minimum) + " to " + number_text(option.maximum);
   switch (option.type) {
     case OptionType::kSection:
-    case OptionType::kOneOf:
-      return "";
+    case OptionType::kOneOf: return "";
     case OptionType::kWholeNumber:
-    case OptionType::kNumber:
-      return range;
-    case OptionType::kSeed:
-      return "0 to " + std::string(kGreatestSeed);
-    case OptionType::kDate:
-      return std::string(kFirstDate) + " to " + std::string(kLastDate);
+    case OptionType::kNumber: return range;
+    case OptionType::kSeed: return "0 to " + std::string(kGreatestSeed);
+    case OptionType::kDate: return std::string(kFirstDate) + " to " + std::string(kLastDate);
     case OptionType::kNumberList:
-    case OptionType::kWholeNumberList:
-      return "1 to " + std::to_string(kMaximumListSize) + " items, each " + range;
-    case OptionType::kCityList:
-      return "the 4,000 most populous places";
-    default:
-      break;
+    case OptionType::kWholeNumberList: return "1 to " + std::to_string(kMaximumListSize) + " items, each " + range;
+    case OptionType::kCityList: return "the 4,000 most populous places";
+    default: break;
   }
   std::string words;
   if (option.words == Words::kStates) {
@@ -131,9 +116,12 @@ std::string allowed_in_markdown(const Option& option, const Vocabulary& vocabula
 std::string markdown(const Vocabulary& vocabulary, const Gazetteer& gazetteer) {
   std::string text =
       "# Config options\n\n"
-      "A config is a JSON object; every option may be left out, and `{}` means all defaults. An option's place is given\n"
-      "as a JSON pointer: `/filters/age/min` is 18 in `{\"filters\": {\"age\": {\"min\": 18}}}`. Unknown options, keys\n"
-      "given twice and comments are refused. \"required\" means: within its object, when that is given. A config may have\n"
+      "A config is a JSON object; every option may be left out, and `{}` means all defaults. An option's place is "
+      "given\n"
+      "as a JSON pointer: `/filters/age/min` is 18 in `{\"filters\": {\"age\": {\"min\": 18}}}`. Unknown options, "
+      "keys\n"
+      "given twice and comments are refused. \"required\" means: within its object, when that is given. A config may "
+      "have\n"
       "1 MiB of text and nest 16 levels deep.\n\n"
       "| Option | Type | Default | Allowed | Meaning |\n"
       "|---|---|---|---|---|\n";

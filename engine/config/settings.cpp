@@ -5,7 +5,6 @@
 #include "engine/foundation/text.h"
 #include "polyclinic/config.h"
 
-
 namespace polyclinic {
 namespace {
 
@@ -36,7 +35,8 @@ Result<std::vector<std::string>> steps_of(std::string_view pointer) {
     return wrong_setting("", "the pointer is not UTF-8", "write it as \"/patients\"");
   }
   if (pointer.size() < 2 || pointer.front() != '/') {
-    return wrong_setting(pointer, "this is not a pointer to an option", "a pointer begins with /: /patients or /filters/age/min");
+    return wrong_setting(pointer, "this is not a pointer to an option",
+                         "a pointer begins with /: /patients or /filters/age/min");
   }
   std::vector<std::string> steps;
   for (const std::string_view step : split(pointer.substr(1), '/')) {
@@ -55,12 +55,15 @@ Result<std::vector<std::string>> steps_of(std::string_view pointer) {
 
 Status put(JsonValue& root, const Setting& setting) {
   POLYCLINIC_ASSIGN(const std::vector<std::string> steps, steps_of(setting.pointer));
-  POLYCLINIC_ASSIGN(JsonValue value, config::read_json(setting.value, "The value for " + config::printable(setting.pointer)));
+  POLYCLINIC_ASSIGN(JsonValue value,
+                    config::read_json(setting.value, "The value for " + config::printable(setting.pointer)));
   JsonValue* at = &root;
   for (std::size_t index = 0; index < steps.size(); ++index) {
     if (!at->is(JsonValue::Kind::kObject)) {
-      return wrong_setting(setting.pointer, "it leads through " + config::describe(*at) + ", which has no option " + config::excerpt(steps[index]),
-                           "an array is set as a whole");
+      return wrong_setting(
+          setting.pointer,
+          "it leads through " + config::describe(*at) + ", which has no option " + config::excerpt(steps[index]),
+          "an array is set as a whole");
     }
     const bool is_last = index + 1 == steps.size();
     JsonValue* next = at->find(steps[index]);
@@ -82,7 +85,8 @@ Result<std::string> with_settings(std::string_view text, std::span<const Setting
   POLYCLINIC_ASSIGN(JsonValue root, config::read_json(trim(text).empty() ? "{}" : text, "The config"));
   if (!root.is(JsonValue::Kind::kObject)) {
     return fail(ErrorKind::kInvalidInput, "The config has a mistake",
-                {{"", "expected an object, found " + config::describe(root), "write {\"patients\": 1000}, or {} for all defaults"}});
+                {{"", "expected an object, found " + config::describe(root),
+                  "write {\"patients\": 1000}, or {} for all defaults"}});
   }
   for (const Setting& setting : settings) {
     POLYCLINIC_TRY(put(root, setting));

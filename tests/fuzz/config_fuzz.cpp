@@ -50,7 +50,8 @@ void check_config(std::string_view text) {
   require(parsed->patients >= 1 && parsed->patients <= 100000000, "patients in range");
   require(parsed->years_of_history >= 0 && parsed->years_of_history <= 120, "years in range");
   require(parsed->compression_level >= 0 && parsed->compression_level <= 9, "compression level in range");
-  require(parsed->filters.age_min >= 0 && parsed->filters.age_min <= parsed->filters.age_max && parsed->filters.age_max <= 120,
+  require(parsed->filters.age_min >= 0 && parsed->filters.age_min <= parsed->filters.age_max &&
+              parsed->filters.age_max <= 120,
           "ages in range and order");
   require(!parsed->formats.empty(), "at least one format");
   const Result<std::string> again = config::complete(parsed->completed, config::test_vocabulary());
@@ -75,7 +76,8 @@ void check_settings(std::string_view text, std::string_view lines) {
     require(*same == *changed, "settings leave one form");
   } else {
     const std::string& message = same.error().message;
-    require(message == "The config is too large" || message == "The config is nested too deeply", "settings leave JSON");
+    require(message == "The config is too large" || message == "The config is nested too deeply",
+            "settings leave JSON");
   }
   check_config(*changed);
 }

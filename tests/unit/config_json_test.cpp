@@ -46,7 +46,9 @@ TEST_CASE("members keep their order and values know where they end", "[config]")
 }
 
 TEST_CASE("what is written reads back the same", "[config]") {
-  const std::string text = "{\n  \"a\": [1, 2.50, \"\\\"\\\\\\u0001\\n\xC3\xA9\"],\n  \"b\": [\n    {\n      \"c\": {}\n    },\n    []\n  ],\n  \"d\": true\n}";
+  const std::string text =
+      "{\n  \"a\": [1, 2.50, \"\\\"\\\\\\u0001\\n\xC3\xA9\"],\n  \"b\": [\n    {\n      \"c\": {}\n    },\n    []\n  "
+      "],\n  \"d\": true\n}";
   CHECK(write_json(read(text)) == text);
 }
 

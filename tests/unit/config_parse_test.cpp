@@ -119,8 +119,10 @@ TEST_CASE("every option finds its way into the Config", "[config]") {
   CHECK(config.filters.age_max == 65);
   CHECK(config.filters.sexes == std::vector{reference::Sex::kFemale, reference::Sex::kMale});
   CHECK(config.filters.states == std::vector<std::string>{"MA", "TX"});
-  CHECK(config.filters.cities == std::vector<std::pair<std::string, std::string>>{{"Boston", "MA"}, {"Springfield", "MA"}});
-  CHECK(config.filters.races == std::vector{reference::Race::kWhite, reference::Race::kBlack, reference::Race::kTwoOrMore});
+  CHECK(config.filters.cities ==
+        std::vector<std::pair<std::string, std::string>>{{"Boston", "MA"}, {"Springfield", "MA"}});
+  CHECK(config.filters.races ==
+        std::vector{reference::Race::kWhite, reference::Race::kBlack, reference::Race::kTwoOrMore});
   CHECK(config.filters.ethnicities == std::vector{reference::Ethnicity::kNotHispanic});
 
   const Distributions& distributions = config.distributions;
@@ -186,15 +188,17 @@ TEST_CASE("seeds of 64 bits come through, as numbers and as strings", "[config]"
   CHECK(parse_good(R"({"seed": "007"})").seed == 7);
   CHECK(parse_good(R"({"seed": 9007199254740991})").completed.find("\"seed\": 9007199254740991,") != std::string::npos);
   CHECK(parse_good(R"({"seed": 9007199254740993})").seed == 9007199254740993ULL);
-  CHECK(parse_good(R"({"seed": 9007199254740993})").completed.find("\"seed\": \"9007199254740993\",") != std::string::npos);
+  CHECK(parse_good(R"({"seed": 9007199254740993})").completed.find("\"seed\": \"9007199254740993\",") !=
+        std::string::npos);
 }
 
 TEST_CASE("whole numbers may be written as JSON allows", "[config]") {
   CHECK(parse_good(R"({"patients": 1000.0})").patients == 1000);
   CHECK(parse_good(R"({"patients": 1e8})").patients == 100000000);
   CHECK(parse_good(R"({"years_of_history": -0})").completed.find("\"years_of_history\": 0,") != std::string::npos);
-  CHECK(parse_good(R"({"distributions": {"age": {"normal": {"mean": -0.0, "sd": 1}}}})").completed.find("\"mean\": 0,") !=
-        std::string::npos);
+  CHECK(
+      parse_good(R"({"distributions": {"age": {"normal": {"mean": -0.0, "sd": 1}}}})").completed.find("\"mean\": 0,") !=
+      std::string::npos);
 }
 
 TEST_CASE("a city's name alone means it in every state that is kept", "[config]") {
@@ -224,9 +228,10 @@ TEST_CASE("ages that do not overlap are no contradiction while the dead count to
 }
 
 TEST_CASE("a mistake in one option raises no false contradiction with another", "[config]") {
-  const Result<Config> parsed = parse(R"({"filters": {"states": ["Masachusetts", "CA"], "cities": ["Boston"], "sex": ["M"]},
+  const Result<Config> parsed =
+      parse(R"({"filters": {"states": ["Masachusetts", "CA"], "cities": ["Boston"], "sex": ["M"]},
                                           "distributions": {"sex": {"weights": {"F": 1, "m": 1}}}})",
-                                      test_vocabulary());
+            test_vocabulary());
   REQUIRE_FALSE(parsed.has_value());
   REQUIRE(parsed.error().findings.size() == 2);
   CHECK(parsed.error().findings[0].where == "/filters/states/0");

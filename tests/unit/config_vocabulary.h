@@ -9,8 +9,9 @@ inline const Vocabulary& test_vocabulary() {
   static const Vocabulary kVocabulary{
       .datasets = {{.name = "clinical",
                     .tables = {"patients", "encounters", "conditions", "medications", "allergies", "procedures",
-                               "immunizations", "observations", "deaths", "family_history", "providers", "organizations",
-                               "payers", "coverages", "care_plans", "diagnostic_reports", "devices", "imaging_studies"}},
+                               "immunizations", "observations", "deaths", "family_history", "providers",
+                               "organizations", "payers", "coverages", "care_plans", "diagnostic_reports", "devices",
+                               "imaging_studies"}},
                    {.name = "ward", .tables = {"wards", "staff"}}},
       .formats = {"csv", "json", "ndjson"}};
   return kVocabulary;
