@@ -5,7 +5,7 @@
 #   #!/usr/bin/env bash
 #   # One sentence on what is tested (shown by tests/run.sh --list).
 #   # needs: native clang          parts of cmake/setup.sh (native is always there)
-#   # limit: 600                   seconds after which the group is killed; default 1200
+#   # limit: 600                   seconds after which the group is killed, builds not counted; default 1200
 #   . "$(dirname "$0")/lib.sh"
 #   build_preset native || finish
 #   check "version is printed" build/native/polyclinic version
