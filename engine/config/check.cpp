@@ -45,7 +45,7 @@ class SectionChecker {
         findings_.add(
             member.value.offset, std::string(pointer) + "/" + pointer_step(member.key),
             "there is no option " + excerpt(member.key) + (pointer.empty() ? "" : " in " + std::string(pointer)),
-            guess_key(member.key, children));
+            findings_.wants_guesses() ? guess_key(member.key, children) : std::string());
       }
     }
     JsonValue completed = JsonValue::object();

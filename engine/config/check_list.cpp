@@ -97,7 +97,8 @@ void ValueChecker::find_cities(const std::string& pointer, const JsonValue& item
   const std::string_view name = trim(text.substr(0, comma));
   const Gazetteer::City* city = gazetteer_.find_city(name);
   if (city == nullptr) {
-    const std::optional<std::string_view> guess = gazetteer_.nearest_city(name);
+    const std::optional<std::string_view> guess =
+        findings_.wants_guesses() ? gazetteer_.nearest_city(name) : std::nullopt;
     findings_.add(item.offset, pointer, "there is no city " + excerpt(name),
                   (guess ? "did you mean \"" + std::string(*guess) + "\"? " : std::string()) +
                       "allowed: the 4,000 most populous places of the United States");

@@ -227,6 +227,10 @@ void ValueChecker::report_word(const Option& option, const std::string& pointer,
   }
   std::string hint;
   constexpr std::size_t kLongestGuessed = 40;
+  if (!findings_.wants_guesses()) {
+    findings_.add(offset, pointer, std::move(what), "");
+    return;
+  }
   if (option.words == Words::kStates) {
     if (const std::optional<std::string> state = gazetteer_.nearest_state(word)) {
       hint = "did you mean " + *state + "? ";

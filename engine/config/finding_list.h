@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/config/json_document.h"
 #include "engine/foundation/result.h"
 
 namespace polyclinic::config {
@@ -21,6 +22,10 @@ class FindingList {
   }
 
   std::size_t size() const { return located_.size(); }
+
+  // Whether it is still worth while to look for what was meant: of a flood only the beginning is shown, and comparing
+  // each of 80,000 misspelt cities with all known ones would take minutes.
+  bool wants_guesses() const { return located_.size() < kMaximumFindings; }
 
   // Whether the option at `pointer`, or anything in it, has a finding.
   bool concerns(std::string_view pointer) const {

@@ -121,6 +121,20 @@ TEST_CASE("a flood of mistakes is counted, and its beginning listed", "[config]"
   CHECK(parsed.error().findings[99].where == "/k99");
 }
 
+// Each of them would be compared with thousands of cities, and that takes minutes.
+TEST_CASE("a flood of misspelt cities ends", "[config]") {
+  std::string text = R"({"filters": {"cities": ["Bosten")";
+  while (text.size() < kMaximumTextSize - 100) {
+    text += R"(,"Springfeild")";
+  }
+  text += "]}}";
+  const Result<Config> parsed = parse(text, test_vocabulary());
+  REQUIRE_FALSE(parsed.has_value());
+  CHECK(parsed.error().findings.size() == 100);
+  CHECK(parsed.error().findings[0].hint.starts_with("did you mean \"Boston\"?"));
+  CHECK(parsed.error().findings[99].hint.starts_with("did you mean \"Springfield\"?"));
+}
+
 TEST_CASE("a flood of numbers beyond a double ends", "[config]") {
   std::string text = "[1e400";
   for (int index = 0; index < 500; ++index) {
