@@ -129,21 +129,32 @@ export interface OutputFile {
   readonly format: string;
 }
 
-/** manifest.json: what was made, from what. */
+/** manifest.json: what was made, from what. Later versions may add to it. */
 export interface Manifest {
+  readonly generator: 'polyclinic';
+  readonly version: string;
+  readonly dataset: string;
+  readonly part: number;
+  readonly parts: number;
+  /** Counted as the config counts them; of this part. */
+  readonly patients: number;
+  /** Everybody generated, the deceased included. */
+  readonly people: number;
   /** The completed config. */
   readonly config: Config;
+  /** All files but the manifest itself, in their order. */
   readonly files: readonly ManifestFile[];
-  readonly [key: string]: unknown;
 }
 
 export interface ManifestFile {
   readonly name: string;
+  readonly table: string;
+  /** Data rows, without headers. */
   readonly rows: number;
+  /** Uncompressed. */
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
-  readonly [key: string]: unknown;
 }
 
 /**

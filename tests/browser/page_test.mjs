@@ -1,0 +1,256 @@
+// The page as a person uses it: choose, press Generate, get a ZIP; with threads and without, with each way to save.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { polyclinic, sha256 as sha256OfStream } from '../js/package_under_test.mjs';
+import { generate, openBrowser, openPage, root, serve, sha256 } from './page_under_test.mjs';
+
+/** @type {Awaited<ReturnType<typeof openBrowser>>} */
+let chromium;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let isolatedServer;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let plainServer;
+let folder = '';
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'polyclinic-test-'));
+  chromium = await openBrowser();
+  isolatedServer = await serve(true);
+  plainServer = await serve(false);
+});
+after(async () => {
+  await chromium?.close();
+  await isolatedServer?.close();
+  await plainServer?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What the journey chooses in the form, as a config. */
+const chosen = {
+  seed: 7, patients: 300, years_of_history: 4, formats: ['csv', 'ndjson'],
+  filters: { age: { min: 30 }, sex: ['F'], states: ['MA'] },
+};
+
+/**
+ * Fills in the form as `chosen` says.
+ * @param {import('playwright-core').Page} page
+ */
+async function fillIn(page) {
+  await page.getByLabel('Patients', { exact: true }).fill('300');
+  await page.getByLabel('Years of history').fill('4');
+  await page.getByLabel('Seed', { exact: true }).fill('7');
+  await page.getByLabel('From', { exact: true }).fill('30');
+  await page.getByLabel('Female', { exact: true }).check();
+  await page.getByLabel('States').fill('Massachusetts');
+  await page.getByLabel('States').press('Enter');
+  await page.getByLabel('NDJSON', { exact: true }).check();
+}
+
+/** @type {string | undefined} */
+let expectedZip;
+async function hashFromNode() {
+  expectedZip ??= await sha256OfStream(polyclinic.generateZip(chosen, { engine: 'unthreaded' }));
+  return expectedZip;
+}
+
+const journeys = /** @type {const} */ ([
+  ['on a server with the headers, with a file picker', true, 'picker', 'allow', 'yes'],
+  ['on a server with the headers, with a download', true, 'storage', 'allow', 'yes'],
+  ['on a plain server, isolated by the service worker', false, 'storage', 'allow', 'yes'],
+  ['on a plain server, without service workers, without threads', false, 'storage', 'block', 'no'],
+  ['in a window that keeps no files', true, 'memory', 'allow', 'yes'],
+]);
+
+describe('from the form to a ZIP', () => {
+  for (const [name, isolated, saver, serviceWorkers, threads] of journeys) {
+    test(name, async () => {
+      const { url } = isolated ? isolatedServer : plainServer;
+      const { page, context, requests, faults, notes, ...opened } = await openPage(chromium.browser, url, { saver, context: { serviceWorkers } });
+      try {
+        assert.equal(await opened.threads(), threads);
+        assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), threads === 'yes');
+        if (threads === 'no') {
+          await page.getByText('Without threads', { exact: true }).click();
+          assert.match((await page.locator('#engine-note').textContent()) ?? '', /headers/);
+        }
+        await fillIn(page);
+        const before = (await notes()).longTasks.length;
+        const { bytes, name, shownHash, shownFiles } = await generate(page, saver);
+        assert.equal(name, 'polyclinic-clinical-300-seed-7.zip');
+        assert.equal(sha256(bytes), shownHash, 'the hash that is shown');
+        assert.equal(shownHash, await hashFromNode(), 'the same bytes as from Node');
+
+        const path = join(folder, `${saver}-${serviceWorkers}-${isolated}.zip`);
+        await writeFile(path, bytes);
+        execFileSync('unzip', ['-tqq', path]);
+        const manifest = JSON.parse(execFileSync('unzip', ['-p', path, 'manifest.json'], { encoding: 'utf8' }));
+        assert.deepEqual(shownFiles, Object.fromEntries(manifest.files.map((/** @type {any} */ file) => [file.name, file.sha256])));
+        for (const file of manifest.files) {
+          assert.equal(sha256(execFileSync('unzip', ['-p', path, file.name], { maxBuffer: 2 ** 28 })), file.sha256, file.name);
+        }
+
+        const { violations, longTasksOfRun } = await notes();
+        assert.deepEqual(violations, []);
+        assert.deepEqual(faults, []);
+        assert.deepEqual(requests.filter((request) => !request.startsWith(url) && !request.startsWith('blob:')), [], 'requests to others');
+        const longest = Math.max(0, ...longTasksOfRun.slice(before).map((/** @type {any} */ task) => task.duration));
+        assert.ok(longest < 100, `the page was busy for ${longest} ms at once`);
+      } finally {
+        await context.close();
+      }
+    });
+  }
+
+  test('the command line makes the same ZIP from the same config', async (context) => {
+    const program = join(root, 'build/native/polyclinic');
+    const config = join(folder, 'config.json');
+    await writeFile(config, JSON.stringify(chosen));
+    try {
+      execFileSync(program, ['version']);
+    } catch {
+      return context.skip('build/native/polyclinic is not built');
+    }
+    const zip = execFileSync(program, ['generate', '--quiet', '--config', config, '--output', '-'], { maxBuffer: 2 ** 30 });
+    assert.equal(sha256(zip), await hashFromNode());
+  });
+});
+
+describe('the page', () => {
+  test('is ready in under two seconds', async () => {
+    const seconds = [];
+    for (let i = 0; i < 3; i += 1) {
+      const { context, secondsToReady } = await openPage(chromium.browser, isolatedServer.url);
+      await context.close();
+      seconds.push(secondsToReady);
+    }
+    console.log(`ready after ${seconds.map((time) => time.toFixed(2)).join(', ')} s`);
+    assert.ok(Math.min(...seconds) < 2, seconds.join());
+  });
+
+  test('cancels in mid-run, keeps nothing, and can start again', async () => {
+    const { page, context, faults } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      let downloads = 0;
+      page.on('download', () => { downloads += 1; });
+      await page.getByLabel('Patients', { exact: true }).fill('200000');
+      await page.getByRole('button', { name: 'Generate', exact: true }).click();
+      await page.waitForFunction(() => Number(/** @type {HTMLProgressElement | null} */ (document.querySelector('progress'))?.value) > 0, null, { timeout: 60_000 });
+      assert.match((await page.locator('.measures').textContent()) ?? '', /patients\/s/);
+      assert.ok(await page.getByLabel('Patients', { exact: true }).isDisabled());
+      const took = await page.evaluate(async () => {
+        const problem = /** @type {HTMLElement} */ (document.querySelector('.problem'));
+        const started = performance.now();
+        /** @type {HTMLElement} */ (document.querySelector('.secondary')).click();
+        while (problem.hidden) await new Promise((resolve) => { setTimeout(resolve, 5); });
+        return performance.now() - started;
+      });
+      assert.ok(took < 500, `${took} ms`);
+      assert.match((await page.locator('.problem').textContent()) ?? '', /Cancelled/);
+      const left = await page.evaluate(async () => {
+        const names = [];
+        const storage = await navigator.storage.getDirectory();
+        for await (const [folder, handle] of /** @type {any} */ (storage).entries()) {
+          if (handle.kind === 'directory') for await (const name of handle.keys()) names.push(`${folder}/${name}`);
+        }
+        return names;
+      });
+      assert.deepEqual(left.filter((name) => name.startsWith('polyclinic-download')), []);
+      assert.equal(downloads, 0);
+      await page.getByLabel('Patients', { exact: true }).fill('50');
+      const { bytes, shownHash } = await generate(page, 'storage');
+      assert.equal(sha256(bytes), shownHash);
+      assert.deepEqual(faults, []);
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('says what is wrong as one types, where it is wrong', async () => {
+    const { page, context } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      const patients = page.getByLabel('Patients', { exact: true });
+      await patients.fill('many');
+      await page.getByLabel('Cities').fill('Bostonn');
+      await page.getByLabel('Cities').press('Enter');
+      await page.locator('#field-filters-cities-error:not([hidden])').waitFor();
+      assert.match((await page.locator('#field-patients-error').textContent()) ?? '', /whole number/);
+      assert.match((await page.locator('#field-filters-cities-error').textContent()) ?? '', /Boston/);
+      assert.equal(await patients.getAttribute('aria-invalid'), 'true');
+      assert.match((await patients.getAttribute('aria-describedby')) ?? '', /field-patients-error/);
+      await page.getByRole('button', { name: 'Generate', exact: true }).click();
+      await page.waitForFunction(() => document.activeElement?.id === 'field-patients');
+      await patients.fill('10,000');
+      await page.getByRole('button', { name: 'Remove Bostonn' }).click();
+      await page.locator('.problem').waitFor({ state: 'hidden' });
+      assert.match((await page.locator('.summary').textContent()) ?? '', /10,000 living patients/);
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('shows the config that it means', async () => {
+    const { page, context } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      await fillIn(page);
+      await page.locator('.config summary').click();
+      await page.waitForFunction(() => document.querySelector('.config pre')?.textContent?.includes('"MA"'));
+      const shown = (await page.locator('.config pre').textContent()) ?? '';
+      assert.deepEqual(JSON.parse(shown), await polyclinic.completeConfig(chosen));
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('can be used with the keyboard alone, and names everything', async () => {
+    const { page, context } = await openPage(chromium.browser, isolatedServer.url, { saver: 'memory' });
+    try {
+      await page.keyboard.press('Tab');
+      assert.match((await page.evaluate(() => document.activeElement?.textContent)) ?? '', /Skip to Generate/);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Generate');
+      const downloading = page.waitForEvent('download');
+      await page.keyboard.press('Enter');
+      await downloading;
+      const unnamed = await page.evaluate(() => [...document.querySelectorAll('input, select, button, progress')].filter((control) => {
+        const labels = /** @type {HTMLInputElement} */ (control).labels;
+        return !control.getAttribute('aria-label') && !control.textContent?.trim() && !labels?.length;
+      }).map((control) => control.outerHTML));
+      assert.deepEqual(unnamed, []);
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('fits its window, large and small, light and dark', async () => {
+    const shots = join(root, 'build/screenshots');
+    await mkdir(shots, { recursive: true });
+    for (const [size, width, height] of /** @type {const} */ ([['desktop', 1280, 900], ['phone', 390, 844]])) {
+      for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+        const { page, context } = await openPage(chromium.browser, isolatedServer.url, { context: { viewport: { width, height }, colorScheme } });
+        try {
+          const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok((await overflow()) <= 0, `${size}: the page scrolls sideways`);
+          await page.screenshot({ path: join(shots, `${size}-${colorScheme}-form.png`), fullPage: true });
+          await page.getByLabel('Patients', { exact: true }).fill('20000');
+          await page.getByRole('button', { name: 'Generate', exact: true }).click();
+          await page.waitForFunction(() => Number(/** @type {HTMLProgressElement | null} */ (document.querySelector('progress'))?.value) > 0, null, { timeout: 60_000 });
+          await page.screenshot({ path: join(shots, `${size}-${colorScheme}-running.png`) });
+          await page.getByRole('button', { name: 'Cancel' }).click();
+          await page.getByLabel('Patients', { exact: true }).fill('100');
+          await generate(page, 'storage');
+          await page.screenshot({ path: join(shots, `${size}-${colorScheme}-done.png`) });
+          assert.ok((await overflow()) <= 0, `${size}: the result scrolls sideways`);
+        } finally {
+          await context.close();
+        }
+      }
+    }
+  });
+});
