@@ -42,6 +42,19 @@ async function engineFiles() {
   return files;
 }
 
+/**
+ * Emscripten hands the options of a thread's worker over in a variable. Bundlers read them without running the code, so
+ * they stand in the call itself here.
+ */
+function withLiteralWorkerOptions(code, name) {
+  const variable = /var workerOptions=(\{[^{}]*\});/;
+  const found = variable.exec(code);
+  if (!found) return code;
+  const changed = code.replace(variable, '').replace(/(new Worker\(new URL\([^()]*\),)workerOptions\)/g, `$1${found[1]})`);
+  if (changed.includes('workerOptions')) throw new Error(`${name}: Emscripten writes its workers otherwise than is known here`);
+  return changed;
+}
+
 async function main() {
   const output = resolve(options.output);
   const engine = await engineFiles();
@@ -51,7 +64,11 @@ async function main() {
   await rm(output, { recursive: true, force: true });
   await mkdir(join(output, 'engine'), { recursive: true });
   for (const folder of ['src', 'types', 'examples']) await cp(join(here, folder), join(output, folder), { recursive: true });
-  for (const { from, to } of engine) await cp(from, join(output, 'engine', to));
+  for (const { from, to } of engine) {
+    const target = join(output, 'engine', to);
+    if (to.endsWith('.mjs')) await writeFile(target, withLiteralWorkerOptions(await readFile(from, 'utf8'), to));
+    else await cp(from, target);
+  }
   await cp(join(here, 'README.md'), join(output, 'README.md'));
   for (const name of ['LICENSE', 'NOTICE']) {
     const file = join(root, name);
