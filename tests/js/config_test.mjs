@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 
 import { packageFolder, polyclinic, root } from './package_under_test.mjs';
 
-const { PolyclinicError, completeConfig, configReference, generate, generateZip, schema, threadSupport, validateConfig, version } =
+const { PolyclinicError, bench, completeConfig, configReference, generate, generateZip, schema, threadSupport, validateConfig, version } =
   polyclinic;
 
 describe('questions', () => {
@@ -109,5 +109,16 @@ describe('questions', () => {
     const { available, reason, processors } = threadSupport();
     assert.deepEqual([available, reason], [true, null]);
     assert.ok(processors >= 1);
+  });
+
+  test('bench() measures both builds', async () => {
+    for (const [engine, target] of /** @type {const} */ ([['threaded', 'node-mt'], ['unthreaded', 'node-st']])) {
+      const result = await bench({ config: { patients: 50, years_of_history: 2 }, threads: 2, repeats: 1, engine });
+      assert.equal(result.target, target);
+      assert.ok(result.patients_per_second > 0);
+      assert.equal(result.patients, 50);
+    }
+    await assert.rejects(bench({ config: { patients: 0 } }), { kind: 'invalidInput' });
+    await assert.rejects(bench({ signal: AbortSignal.abort() }), { name: 'AbortError' });
   });
 });
