@@ -238,6 +238,10 @@ describe('the page', () => {
           const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.ok((await overflow()) <= 0, `${size}: the page scrolls sideways`);
           await page.screenshot({ path: join(shots, `${size}-${colorScheme}-form.png`), fullPage: true });
+          for (const summary of await page.locator('form summary').all()) await summary.click();
+          assert.ok((await overflow()) <= 0, `${size}: the page scrolls sideways when everything is open`);
+          await page.screenshot({ path: join(shots, `${size}-${colorScheme}-open.png`), fullPage: true });
+          for (const summary of await page.locator('form summary').all()) await summary.click();
           await page.getByLabel('Patients', { exact: true }).fill('20000');
           await page.getByRole('button', { name: 'Generate', exact: true }).click();
           await page.waitForFunction(() => Number(/** @type {HTMLProgressElement | null} */ (document.querySelector('progress'))?.value) > 0, null, { timeout: 60_000 });
