@@ -228,6 +228,19 @@ describe('the page', () => {
     }
   });
 
+  test('says so when the engine cannot be had', async () => {
+    const context = await chromium.browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.route('**/*.wasm', (route) => route.abort());
+      await page.goto(isolatedServer.url);
+      await page.locator('.problem:not([hidden])').waitFor({ timeout: 30_000 });
+      assert.match((await page.locator('.problem').textContent()) ?? '', /cannot run the engine/);
+    } finally {
+      await context.close();
+    }
+  });
+
   test('fits its window, large and small, light and dark', async () => {
     const shots = join(root, 'build/screenshots');
     await mkdir(shots, { recursive: true });
