@@ -1,6 +1,7 @@
 // Reads the schedule of preventive visits and walks a person along it.
 #include "engine/life/wellness.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/foundation/math.h"
@@ -222,7 +223,8 @@ void WellnessSchedule::begin(WellnessState& state, uint64_t seed, uint64_t entit
 void WellnessSchedule::fill(WellnessState& state, uint32_t slot, int32_t age, Day day, std::array<uint32_t, 4> words,
                             WellnessVisit& visit) const {
   const uint32_t sex = static_cast<uint32_t>(state.sex);
-  const uint32_t bounded = age < static_cast<int32_t>(kAges) ? static_cast<uint32_t>(age) : kAges - 1;
+  // Born on 29 February, a child may be seen for its third birthday while it is two.
+  const uint32_t bounded = std::clamp(static_cast<uint32_t>(age), kFirstYearlyAge, kAges - 1);
   uint8_t index = kNoRow;
   if (slot < single_.size()) {
     index = single_[slot];

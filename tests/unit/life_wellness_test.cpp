@@ -152,6 +152,18 @@ TEST_CASE("The visits of the first three years are those of the schedule", "[lif
   CHECK(kept[2] > 0.88 * kPeople);
 }
 
+TEST_CASE("Those born on 29 February have visits like others", "[life]") {
+  int visits = 0;
+  for (uint64_t entity = 0; entity < 400; ++entity) {
+    const Day birth = day_from_civil(1944 + static_cast<int32_t>(entity % 20) * 4, 2, 29);
+    for (const WellnessVisit& visit : visits_of(entity, sex_of(entity), birth, birth, birth + 30 * 365)) {
+      REQUIRE(visit.codes < wellness_schedule().size());
+      ++visits;
+    }
+  }
+  CHECK(visits > 400 * 20);
+}
+
 TEST_CASE("Visits do not depend on where interest begins", "[life]") {
   for (uint64_t entity = 0; entity < 400; ++entity) {
     const Day birth = day_from_civil(1950, 1, 1) + static_cast<Day>(entity * 60);
