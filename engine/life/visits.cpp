@@ -19,35 +19,11 @@ using reference::Measure;
 using reference::Sex;
 using reference::Smoking;
 
-constexpr MeasureSet set_of(std::initializer_list<Measure> measures) {
-  MeasureSet set = 0;
-  for (const Measure measure : measures) set |= MeasureSet{1} << static_cast<uint32_t>(measure);
-  return set;
-}
-
-// What is measured at a preventive visit, by age.
-constexpr MeasureSet kInfantVitals = set_of({Measure::kBodyHeight, Measure::kBodyWeight, Measure::kHeadCircumference,
-                                             Measure::kHeartRate, Measure::kRespiratoryRate, Measure::kBodyTemperature});
-constexpr MeasureSet kBodyMass = set_of({Measure::kBodyMassIndex, Measure::kBmiPercentile});
-constexpr MeasureSet kBloodPressure = set_of({Measure::kSystolic, Measure::kDiastolic});
-constexpr MeasureSet kAdultVitals =
-    set_of({Measure::kBodyHeight, Measure::kBodyWeight, Measure::kBodyMassIndex, Measure::kSystolic, Measure::kDiastolic,
-            Measure::kHeartRate, Measure::kRespiratoryRate, Measure::kBodyTemperature, Measure::kOxygenSaturation});
-constexpr MeasureSet kBasicMetabolicPanel =
-    set_of({Measure::kGlucose, Measure::kUreaNitrogen, Measure::kCreatinine, Measure::kEgfr, Measure::kSodium,
-            Measure::kPotassium, Measure::kChloride, Measure::kCarbonDioxide, Measure::kCalcium, Measure::kAnionGap});
-constexpr MeasureSet kBloodCount =
-    set_of({Measure::kLeukocytes, Measure::kErythrocytes, Measure::kHemoglobin, Measure::kHematocrit, Measure::kMcv,
-            Measure::kMch, Measure::kMchc, Measure::kRdw, Measure::kPlatelets, Measure::kMpv});
-constexpr MeasureSet kLipids =
-    set_of({Measure::kTotalCholesterol, Measure::kHdl, Measure::kLdl, Measure::kTriglycerides});
-constexpr MeasureSet kHemoglobinOnly = set_of({Measure::kHemoglobin});
-constexpr MeasureSet kHemoglobinA1cOnly = set_of({Measure::kHemoglobinA1c});
-
+// What is measured at a preventive visit, by age; a young child's blood count is the haemoglobin alone.
 MeasureSet vitals_at(int32_t months) {
-  if (months < 36) return kInfantVitals | (months >= 24 ? kBodyMass : 0);
-  if (months < 20 * 12) return kAdultVitals | kBodyMass;
-  return kAdultVitals;
+  if (months < 24) return measure_sets::kVitalsInfant;
+  if (months < 36) return measure_sets::kVitalsInfant | measure_sets::of(Measure::kBodyMassIndex, Measure::kBmiPercentile);
+  return months < 20 * 12 ? measure_sets::kVitalsChild : measure_sets::kVitalsAdult;
 }
 
 // An encounter of number n owns the observation ids n * 64 + measure, the panel ids n * 16 + panel and the dose ids
@@ -276,10 +252,12 @@ int64_t Visits::record_doses(Walk& walk, std::span<const Dose> doses, Instant at
 void Visits::measure(Walk& walk, const WellnessVisit& visit, uint32_t number) const {
   const int32_t months = age_in_months(walk.person().birth, visit.day);
   MeasureSet laboratory = 0;
-  if (visit.labs_metabolic) laboratory |= kBasicMetabolicPanel;
-  if (visit.labs_blood_count) laboratory |= months < 24 ? kHemoglobinOnly : kBloodCount;
-  if (visit.labs_lipids) laboratory |= kLipids;
-  if (visit.labs_a1c) laboratory |= kHemoglobinA1cOnly;
+  if (visit.labs_metabolic) laboratory |= measure_sets::kBasicMetabolicPanel;
+  if (visit.labs_blood_count) {
+    laboratory |= months < 24 ? measure_sets::of(Measure::kHemoglobin) : measure_sets::kCompleteBloodCount;
+  }
+  if (visit.labs_lipids) laboratory |= measure_sets::kLipidPanel;
+  if (visit.labs_a1c) laboratory |= measure_sets::of(Measure::kHemoglobinA1c);
   MeasuredValues values;
   physiology_.measure(walk.physiology, visit.day, number, vitals_at(months) | laboratory, values);
 
