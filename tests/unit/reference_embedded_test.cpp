@@ -16,8 +16,8 @@ using polyclinic::reference::EmbeddedFile;
 
 TEST_CASE("Every data file is embedded as it is", "[reference]") {
   std::size_t files = 0;
-  const auto folder = std::filesystem::path(polyclinic::testing::source_directory()) / "engine/reference/data";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+  const auto engine = std::filesystem::path(polyclinic::testing::source_directory()) / "engine";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(engine)) {
     if (entry.path().extension() != ".csv") continue;
     ++files;
     std::ifstream stream(entry.path(), std::ios::binary);
