@@ -21,6 +21,7 @@ for (const [name, options] of engines) {
     test(`${name}: the manifest tells the truth about every piece`, async () => {
       const run = generatePieces(small, options);
       const contents = await collectPieces(run);
+      assert.equal([...contents.keys()].at(-1), 'manifest.json');
       const { files, config } = await run.manifest;
       assert.equal((await run.engine).threaded, name === 'threaded');
       assert.equal(config.patients, small.patients);

@@ -130,9 +130,16 @@ export function piecesOf(run) {
   const iterator = (async function* () {
     try {
       const files = (await run.ready()).map((file, index) => ({ ...file, index }));
+      const missing = new Set(files.keys());
       for (;;) {
         const event = await run.next();
         if (event.kind !== 'bytes') return;
+        missing.delete(event.output);
+        // The manifest is last and says that all is there: so are the empty files before it comes.
+        if (event.output === files.length - 1) {
+          for (const index of missing) yield { file: files[index], bytes: new Uint8Array() };
+          missing.clear();
+        }
         yield { file: files[event.output], bytes: event.bytes };
       }
     } finally {

@@ -198,7 +198,10 @@ export interface ZipStream extends ReadableStream<Uint8Array<ArrayBuffer>>, RunF
  */
 export function generate(config?: ConfigInput, options?: RunOptions): FileRun;
 
-/** Generates a dataset as pieces of all its files, as the engine makes them; nothing waits, nothing is spooled. */
+/**
+ * Generates a dataset as pieces of all its files, as the engine makes them; nothing waits, nothing is spooled. Every file
+ * comes at least once, one without content as an empty piece. The manifest comes last.
+ */
 export function generatePieces(config?: ConfigInput, options?: RunOptions): PieceRun;
 
 /**
