@@ -60,6 +60,6 @@ int run(std::vector<std::string_view> words) {
 }  // namespace polyclinic::command_line
 
 int main(int count, char** words) {
-  polyclinic::command_line::ignore_broken_pipes();
+  polyclinic::command_line::prepare_process();
   return polyclinic::command_line::run(std::vector<std::string_view>(words + (count > 0 ? 1 : 0), words + count));
 }

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <new>
 
 #ifndef __wasi__
 #include <sys/ioctl.h>
@@ -172,7 +173,6 @@ Interruptions::~Interruptions() = default;
 void Interruptions::hold() {}
 void Interruptions::release(Job*) {}
 int Interruptions::signal() { return 0; }
-void ignore_broken_pipes() {}
 
 #else
 
@@ -230,8 +230,18 @@ void Interruptions::release(Job* job) {
 
 int Interruptions::signal() { return arrived.load(); }
 
-void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
-
 #endif
+
+void prepare_process() {
+#ifndef __wasi__
+  std::signal(SIGPIPE, SIG_IGN);
+#endif
+  std::set_new_handler([] {
+    constexpr std::string_view kMessage = "polyclinic: out of memory; use fewer threads, tables or formats\n";
+    // Straight to the descriptor: anything else may want memory. There is nobody to tell when this fails too.
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kMessage.data(), kMessage.size());
+    _exit(1);
+  });
+}
 
 }  // namespace polyclinic::command_line

@@ -70,7 +70,8 @@ class Interruptions {
   static int signal();
 };
 
-// Ignores SIGPIPE for the whole program, so that a write to a closed pipe fails with a reason.
-void ignore_broken_pipes();
+// For the whole program: a write to a closed pipe fails with a reason instead of a signal, and when memory runs out, on
+// whatever thread, the program says so and exits with 1. Partial files then stay, as after kill -9.
+void prepare_process();
 
 }  // namespace polyclinic::command_line
