@@ -158,7 +158,7 @@ export class ConfigForm {
       case '/tables':
         return checklistControl({ items: this.#tables, hintId });
       case '/output/compression_level':
-        return selectControl({ id, pointer, hintId, value, choices: [0, 1, 6, 9] });
+        return selectControl({ id, pointer, hintId, value, choices: [...new Set([0, 1, 6, 9, value])].sort((a, b) => a - b) });
       default:
         return pillsControl({ pointer, hintId, value: value ?? [], choices: choices ?? [] });
     }

@@ -6,25 +6,28 @@ const memory = 3;
 export class Pace {
   #started = performance.now();
   #last = { at: this.#started, patients: 0, bytes: 0 };
-  #patientsPerSecond = 0;
-  #bytesPerSecond = 0;
+  /** What was done in the last seconds, the older the less it counts. */
+  #recent = { seconds: 0, patients: 0, bytes: 0 };
 
   /** @param {{ patientsDone: number, patientsTotal: number, bytesGenerated: number }} progress */
   report({ patientsDone, patientsTotal, bytesGenerated }) {
     const now = performance.now();
     const seconds = (now - this.#last.at) / 1000;
     if (seconds > 0.05) {
-      const weight = this.#patientsPerSecond === 0 ? 1 : 1 - Math.exp(-seconds / memory);
-      this.#patientsPerSecond += weight * ((patientsDone - this.#last.patients) / seconds - this.#patientsPerSecond);
-      this.#bytesPerSecond += weight * ((bytesGenerated - this.#last.bytes) / seconds - this.#bytesPerSecond);
+      const fading = Math.exp(-seconds / memory);
+      const recent = this.#recent;
+      recent.seconds = recent.seconds * fading + seconds;
+      recent.patients = recent.patients * fading + patientsDone - this.#last.patients;
+      recent.bytes = recent.bytes * fading + bytesGenerated - this.#last.bytes;
       this.#last = { at: now, patients: patientsDone, bytes: bytesGenerated };
     }
+    const { seconds: span, patients, bytes } = this.#recent;
     // Over the whole run: a time left that is calm, if a little slow to notice a change.
     const overall = patientsDone / this.seconds;
     return {
       share: patientsTotal > 0 ? patientsDone / patientsTotal : 0,
-      patientsPerSecond: this.#patientsPerSecond,
-      bytesPerSecond: this.#bytesPerSecond,
+      patientsPerSecond: span > 0 ? patients / span : 0,
+      bytesPerSecond: span > 0 ? bytes / span : 0,
       secondsLeft: overall > 0 && this.seconds > 0.7 ? (patientsTotal - patientsDone) / overall : null,
     };
   }

@@ -116,7 +116,8 @@ export class Panel {
     this.#result.hidden = false;
     this.#panel.dataset.state = 'done';
     this.#result.focus({ preventScroll: true });
-    this.#result.scrollIntoView({ block: 'nearest' });
+    // Its head, not the whole of it, which may be higher than the window.
+    this.#result.firstElementChild.scrollIntoView({ block: 'nearest' });
     this.#announce(words.done(name, size(bytes)));
   }
 

@@ -54,7 +54,7 @@ export const text = {
     },
     '/filters/ethnicity': { hispanic: 'Hispanic or Latino', not_hispanic: 'Not Hispanic or Latino' },
     '/output/compression_level': {
-      0: 'None: largest, fastest', 1: 'Fast', 6: 'Balanced', 9: 'Smallest, slowest',
+      0: 'None', 1: 'Fast', 6: 'Smaller, slower', 9: 'Smallest, slowest',
     },
   },
   newSeed: 'New seed',
