@@ -21,8 +21,11 @@ polyclinic_embed(embedded_sources polyclinic::reference ${reference_tables})
 add_library(polyclinic_engine STATIC ${engine_sources} "${version_source}" ${embedded_sources}
   $<TARGET_OBJECTS:polyclinic_third_party>)
 add_library(polyclinic::engine ALIAS polyclinic_engine)
-set_target_properties(polyclinic_engine PROPERTIES EXPORT_NAME engine POSITION_INDEPENDENT_CODE ON)
-set_target_properties(polyclinic_third_party PROPERTIES POSITION_INDEPENDENT_CODE ON)
+set_target_properties(polyclinic_engine PROPERTIES EXPORT_NAME engine)
+if(native)
+  # For consumers that link us into a shared library; in WebAssembly it would cost an indirection at every global.
+  set_target_properties(polyclinic_engine polyclinic_third_party PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endif()
 target_include_directories(polyclinic_engine
   PUBLIC "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/engine/include>" "$<INSTALL_INTERFACE:include>"
   PRIVATE "${CMAKE_SOURCE_DIR}")
