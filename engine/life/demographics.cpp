@@ -20,8 +20,6 @@ using reference::Insurance;
 using reference::MaritalStatus;
 using reference::Sex;
 
-constexpr uint8_t kTooYoung = 0xFF;
-
 // Ages from which something is said of a person at all.
 constexpr int32_t kMaritalAge = 15, kAdultAge = 18, kWorkAge = 16, kHabitAge = 12;
 
@@ -31,6 +29,11 @@ constexpr double kEducationLean = 0.65, kIncomeLean = 0.65, kInsuranceLean = 0.5
                  kEmploymentLean = 0.50;
 // Share of the variance of the insurance standing that stays with a person from year to year.
 constexpr double kInsuranceStays = 0.88;
+
+// People live where others of their means do: half of a place's lead or lag in income counts. Mean and variance of that
+// over the nation's people (places.csv and counties.csv; a test computes them again), taken off the lead and off what
+// is the person's own, so that the nation's incomes stay those of the survey.
+constexpr double kPlaceWeight = 0.5, kPlaceMean = 0.01328, kPlaceVariance = 0.01472;
 
 // HHS poverty guidelines of 2024 for the 48 states: the first person, each further one, USD a year.
 constexpr double kPovertyFirst = 15060, kPovertyFurther = 5380;
@@ -47,6 +50,14 @@ constexpr Insurance kInsuranceOrder[] = {Insurance::kMedicareAndMedicaid, Insura
 // The same for employment.
 constexpr Employment kEmploymentOrder[] = {Employment::kDisabled, Employment::kUnemployed, Employment::kHomemaker,
                                            Employment::kStudent,  Employment::kRetired,    Employment::kEmployed};
+
+// A normal income at u of (0,1), cut off at the ends of what a config may ask for.
+double truncated_normal(double mean, double sd, double u) {
+  constexpr double kLowest = 0, kHighest = 1e8;
+  const double below = math::normal_cdf((kLowest - mean) / sd), above = math::normal_cdf((kHighest - mean) / sd);
+  const double income = mean + sd * math::normal_quantile(std::clamp(below + (above - below) * u, 0x1p-60, 1 - 0x1p-53));
+  return std::clamp(income, kLowest, kHighest);
+}
 
 Result<std::optional<Categorical>> own(const std::optional<config::CategoryDistribution>& distribution) {
   if (!distribution) return std::optional<Categorical>();
@@ -224,17 +235,15 @@ Circumstances Demographics::settle(const world::World& world, ledger::Ledger& le
   }
   const double education_u = math::normal_cdf(lean(circumstances.social, education_own, kEducationLean));
   if (person.age >= kAdultAge) {
-    person.education = own_.education ? static_cast<uint8_t>(own_.education->draw(education_u))
-                                      : static_cast<uint8_t>(education_.pick(sex, std::max(person.age, 20), education_u));
-    // Nobody has finished college at 20.
-    if (person.age < 21 && !own_.education) {
-      person.education = std::min(person.education, static_cast<uint8_t>(reference::Education::kSomeCollege));
-    }
+    person.education =
+        own_.education ? static_cast<uint8_t>(own_.education->draw(education_u)) : education(person, education_u);
   }
-  // People live where others of their means do: half of a place's lead or lag in income counts.
-  const double place_shift = 0.5 * math::log(place.income_factor);
   const double income_standing = lean(circumstances.social, income_own, kIncomeLean);
-  money(world, person, income_standing + place_shift, stream);
+  const double place_lead = kPlaceWeight * math::log(place.income_factor) - kPlaceMean;
+  // A config's own incomes are those of the run's people, wherever they live.
+  money(world, person,
+        world.config.distributions.income ? income_standing : std::sqrt(1 - kPlaceVariance) * income_standing + place_lead,
+        stream);
 
   const double employment_u = math::normal_cdf(lean(income_standing, stream.normal(), kEmploymentLean));
   if (person.age >= kWorkAge) {
@@ -266,6 +275,19 @@ Circumstances Demographics::settle(const world::World& world, ledger::Ledger& le
     person.email = ledger.texts.copy(text);
   }
   return circumstances;
+}
+
+uint8_t Demographics::education(const ledger::Person& person, double u) const {
+  const Sex sex = static_cast<Sex>(person.sex);
+  constexpr uint8_t kSome = static_cast<uint8_t>(reference::Education::kSomeCollege);
+  constexpr uint8_t kBachelor = static_cast<uint8_t>(reference::Education::kBachelorsOrHigher);
+  const uint8_t picked = static_cast<uint8_t>(education_.pick(sex, std::max(person.age, 20), u));
+  if (person.age > 24 || picked < kSome) return picked;
+  // Those of 20 to 24 stand in one row of the table; who has finished college there has done so since 21: of the row's
+  // share so much at each age, five years together.
+  static constexpr double kFinished[] = {0, 0.1, 0.9, 1.8, 2.2};
+  const double finished = person.age < 20 ? 0 : kFinished[person.age - 20];
+  return u >= 1 - finished * education_.share(sex, 20, kBachelor) ? kBachelor : kSome;
 }
 
 uint8_t Demographics::marital_status(const ledger::Person& person, double couple, double detail) const {
@@ -304,7 +326,7 @@ void Demographics::money(const world::World& world, ledger::Person& person, doub
     double income = 0;
     switch (own_income->kind) {
       case config::NumberDistribution::Kind::kNormal:
-        income = own_income->mean + own_income->sd * math::normal_quantile(u);
+        income = truncated_normal(own_income->mean, own_income->sd, u);
         break;
       case config::NumberDistribution::Kind::kUniform:
         income = own_income->low + (own_income->high - own_income->low) * u;
