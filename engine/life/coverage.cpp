@@ -29,7 +29,9 @@ void add_spell(const world::World& world, const Demographics& demographics, cons
                Day medicare, Day start, Day end, ledger::Ledger& ledger) {
   const ledger::Person& person = ledger.person;
   const int32_t year = civil_from_day(start).year;
-  const int32_t age = std::max(age_in_years(person.birth, start), start >= medicare ? 65 : 0);
+  // A year counts with the age at its end, whatever part of it is told; Medicare begins with its own month.
+  const int32_t at_end = age_in_years(person.birth, day_from_civil(year, 12, 31));
+  const int32_t age = start >= medicare ? std::max(at_end, 65) : std::min(at_end, 64);
   const uint32_t insurance =
       static_cast<uint32_t>(demographics.insurance(world, person, circumstances, age, of_year));
   ledger::Coverage coverage;

@@ -51,6 +51,7 @@ class Demographics {
         alcohol_(std::move(alcohol)) {}
 
   uint8_t marital_status(const ledger::Person& person, double couple, double detail) const;
+  uint8_t education(const ledger::Person& person, double u) const;
   void money(const world::World& world, ledger::Person& person, double standing, RandomStream& stream) const;
   uint8_t housing(const ledger::Person& person, double u) const;
 
