@@ -47,6 +47,7 @@ constexpr Flag kSchemaFormat{"--format", "FORMAT", "markdown, json or sql (defau
 constexpr Flag kSchemaDataset{"--dataset", "NAME", "The set of tables (default clinical)"};
 constexpr Flag kReferenceFormat{"--format", "FORMAT", "markdown or json (default markdown)"};
 constexpr Flag kCompleted{"--completed", "", "Print the config with every default filled in"};
+constexpr Flag kBenchThreads{"--threads", "N", "Threads to use (default 1)"};
 constexpr Flag kRepeats{"--repeats", "N", "Runs to take the median of (default 3)"};
 constexpr Flag kJson{"--json", "FILE", "Write the result into a file instead of to standard output"};
 
@@ -110,7 +111,7 @@ const std::vector<Command>& all_commands() {
        .summary = "Measure the speed of this build on this machine",
        .operand = "",
        .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kConfig, &kSet,
-                 &kThreads, &kRepeats, &kJson, &kQuiet},
+                 &kBenchThreads, &kRepeats, &kJson},
        .description =
            "Generates the dataset into nothing, several times, and prints a JSON object with the median: seconds,\n"
            "patients per second, megabytes per second, rows, peak memory, and how fast each format encodes.",
