@@ -181,6 +181,7 @@ Status LatentModel::read_shares(const ObservationCatalogue& catalogue) {
 // to the rest only through them (its regression on those it names), which keeps the matrix positive definite.
 Status LatentModel::read_correlations(const ObservationCatalogue& catalogue) {
   std::array<bool, kDrawnCount> known{};
+  correlation_.assign(kDrawnCount, Row{});
   for (uint32_t i = 0; i < kDrawnCount; ++i) correlation_[i][i] = 1;
   constexpr std::string_view kSurvey = "nhanes_correlation.csv";
   uint32_t column[3];
@@ -212,7 +213,7 @@ Status LatentModel::read_correlations(const ObservationCatalogue& catalogue) {
     size_t end = at;
     while (end < named.size() && named[end].measure == measure) ++end;
     const uint32_t count = static_cast<uint32_t>(end - at);
-    Matrix among{}, lower{};
+    Matrix among(count, Row{}), lower(count, Row{});
     for (uint32_t i = 0; i < count; ++i) {
       if (known[measure] || !known[named[at + i].with]) {
         return broken(kSupplement, static_cast<uint32_t>(at) + 2, "a measure twice, or tied to one that comes later");
@@ -279,17 +280,19 @@ Status LatentModel::read_ties(const ObservationCatalogue& catalogue) {
 // Slow state and noise are correlated as the whole; the trait has what is left, so that the three together have
 // exactly the survey's correlation although their shares differ between measures.
 Status LatentModel::factorize() {
-  Matrix trait{};
+  Matrix trait(kDrawnCount, Row{});
   for (uint32_t i = 0; i < kDrawnCount; ++i) {
     for (uint32_t j = 0; j < kDrawnCount; ++j) {
       trait[i][j] = correlation_[i][j] * (1 - slow_scale_[i] * slow_scale_[j] - noise_scale_[i] * noise_scale_[j]);
     }
   }
-  Matrix whole_lower{}, trait_lower{};
+  Matrix whole_lower(kDrawnCount, Row{}), trait_lower(kDrawnCount, Row{});
   if (!cholesky(correlation_, kDrawnCount, whole_lower) || !cholesky(trait, kDrawnCount, trait_lower)) {
     return fail(ErrorKind::kInternal, "the correlations of physiology are not positive definite",
                 {{"nhanes_correlation.csv", "no such joint distribution exists", "this is a bug of the build"}});
   }
+  factor_.assign(kDrawnCount, Row{});
+  trait_factor_.assign(kDrawnCount, Row{});
   for (uint32_t i = 0; i < kDrawnCount; ++i) {
     for (uint32_t k = 0; k <= i; ++k) {
       factor_[k][i] = whole_lower[i][k];
@@ -374,6 +377,7 @@ Result<BmiChart> BmiChart::build() {
   uint32_t column[6];
   POLYCLINIC_TRY(table.columns({"measure", "sex", "age_months", "l", "m", "s"}, column));
   BmiChart chart;
+  for (std::vector<Lms>& months : chart.months_) months.resize(kLastMonth - kFirstMonth + 1);
   while (table.next()) {
     if (table.text(column[0]) != "body_mass_index") continue;
     const auto sex = find_sex(table.text(column[1]));

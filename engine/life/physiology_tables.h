@@ -70,7 +70,7 @@ class LatentModel {
 
  private:
   using Row = std::array<double, kDrawnCount>;
-  using Matrix = std::array<Row, kDrawnCount>;
+  using Matrix = std::vector<Row>;  // kDrawnCount rows; on the heap, as a thread's stack in a browser is small
   struct Tie {
     double age, value;
   };
@@ -84,9 +84,9 @@ class LatentModel {
   static void multiply(const Matrix& columns, const Scores& normals, uint32_t count, Scores& out);
   double tie(Pair pair, reference::Sex sex, double age) const;
 
-  Matrix correlation_{};
-  Matrix factor_{};        // columns of the lower triangle of the correlation
-  Matrix trait_factor_{};  // the same of the trait's covariance
+  Matrix correlation_;
+  Matrix factor_;        // columns of the lower triangle of the correlation
+  Matrix trait_factor_;  // the same of the trait's covariance
   Row trait_share_{}, slow_share_{}, noise_share_{};
   Row slow_scale_{}, noise_scale_{};  // square roots of the shares
   std::array<std::array<std::vector<Tie>, 2>, kPairCount> ties_;
@@ -106,7 +106,7 @@ class BmiChart {
   struct Lms {
     double power = 0, median = 0, spread = 0;
   };
-  std::array<std::array<Lms, kLastMonth - kFirstMonth + 1>, 2> months_{};
+  std::array<std::vector<Lms>, 2> months_;
 };
 
 }  // namespace polyclinic::life

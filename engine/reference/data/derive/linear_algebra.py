@@ -51,11 +51,3 @@ def solve_lower(lower, right):
     for i in reversed(range(size)):
         result[i] = (half[i] - sum(lower[k][i] * result[k] for k in range(i + 1, size))) / lower[i][i]
     return result
-
-
-def constrained_minimum(hessian, gradient, constraints, values):
-    """x that minimises x' hessian x / 2 - gradient' x subject to constraints x = values."""
-    size, count = len(gradient), len(values)
-    matrix = [list(hessian[i]) + [constraints[c][i] for c in range(count)] for i in range(size)]
-    matrix += [list(constraints[c]) + [0.0] * count for c in range(count)]
-    return solve(matrix, list(gradient) + list(values))[:size]

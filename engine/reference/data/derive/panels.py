@@ -5,9 +5,9 @@ so their means disagree by up to 6 % in a band. The four share the difference wi
 survey's eGFR of the open last band was computed as if everybody in it were 80; creatinine there is tilted to make up
 for a part of it.
 """
-import red_cells
 import correlation
 import quantile_shape as shape
+import red_cells
 import tables
 from age_curves import hat
 from simulation import ages_of_points, moments, scores
