@@ -21,7 +21,7 @@ class ThreadedSource final : public UnitSource {
       : plan_(plan),
         accounts_(accounts),
         cancelled_(cancelled),
-        window_(kUnitsPerThread * threads),
+        window_(kUnitsPerThread * threads + 1),
         units_(window_),
         made_(window_, false) {
     for (uint32_t t = 0; t < threads; ++t) workers_.emplace_back([this] { work(); });
@@ -59,9 +59,9 @@ class ThreadedSource final : public UnitSource {
   uint32_t threads() const override { return static_cast<uint32_t>(workers_.size()); }
 
  private:
-  // Units that may be in the making or waiting for the caller, for each thread: enough that a slow unit or a busy
+  // Units that may be in the making or waiting for the caller, for each thread, and one more: enough that a slow unit or a busy
   // caller leaves no worker idle, few enough that memory stays small.
-  static constexpr uint32_t kUnitsPerThread = 4;
+  static constexpr uint32_t kUnitsPerThread = 2;
   static constexpr uint32_t kSliceMs = 20;
 
   void work() {
