@@ -22,6 +22,18 @@ async function main() {
   if (!(await stat(join(source, 'package.json')).catch(() => null))) {
     throw new Error(`there is no npm package in ${source}: node bindings/js/build.mjs`);
   }
+  const engine = await import(pathToFileURL(join(source, 'src/node.js')).href);
+  const facts = {
+    version: await engine.version(),
+    options: await engine.configReference(),
+    schema: await engine.schema('clinical'),
+  };
+  // The form shows tables by name and meaning; their columns stay in the engine.
+  facts.schema.tables = facts.schema.tables.map(({ name, meaning }) => ({ name, meaning }));
+  const { name, version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
+  if (version !== facts.version) throw new Error(`${name} ${version} holds an engine of version ${facts.version}`);
+
+  // Only now: a broken engine leaves the page that was there.
   await rm(output, { recursive: true, force: true });
   await mkdir(join(output, 'polyclinic'), { recursive: true });
   for (const name of ['index.html', 'style.css', 'icon.svg', 'isolation_worker.js', 'src']) {
@@ -37,17 +49,7 @@ async function main() {
       });
     }
   }
-  const engine = await import(pathToFileURL(join(source, 'src/node.js')).href);
-  const facts = {
-    version: await engine.version(),
-    options: await engine.configReference(),
-    schema: await engine.schema('clinical'),
-  };
-  // The form shows tables by name and meaning; their columns stay in the engine.
-  facts.schema.tables = facts.schema.tables.map(({ name, meaning }) => ({ name, meaning }));
   await writeFile(join(output, 'engine_facts.json'), JSON.stringify(facts));
-  const { name, version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
-  if (version !== facts.version) throw new Error(`${name} ${version} holds an engine of version ${facts.version}`);
   console.log(`page: ${output}`);
 }
 
