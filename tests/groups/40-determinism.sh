@@ -36,6 +36,7 @@ from_script node-unthreaded "$POLYCLINIC_NODE" tests/js/hash_dataset.mjs "$confi
 from_script chromium-threaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated yes
 from_script chromium-unthreaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated no
 
+[[ ${POLYCLINIC_WRITE_GOLDEN:-} == 1 ]] && "$POLYCLINIC_NODE" tests/determinism/compare.mjs tests/golden/clinical_2000.json "${targets[@]}" --write >"$scratch/written"
 "$POLYCLINIC_NODE" tests/determinism/compare.mjs tests/golden/clinical_2000.json "${targets[@]}" >"$scratch/table"
 grep -v -e '^ok ' -e '^differs ' "$scratch/table"
 while read -r verdict name files; do
