@@ -103,7 +103,7 @@ export const ownIncome = {
 export const configs = [
   { name: 'default', config: { patients: 20000 } },
   { name: 'whole lives', config: { patients: 3000, years_of_history: 0, seed: 2 } },
-  { name: 'counted at birth', config: { patients: 4000, count: 'born', years_of_history: 0, seed: 3 }, people: 4000 },
+  { name: 'counted at birth', config: { patients: 2000, count: 'born', years_of_history: 0, seed: 3 }, people: 2000 },
   { name: 'leap day', config: { patients: 1500, as_of: '2024-02-29', years_of_history: 3, seed: 4 } },
   { name: 'one state', config: { patients: 1000, seed: 5, filters: { states: ['MA'] } }, only: `state = 'MA'` },
   {
