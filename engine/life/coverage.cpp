@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
+#include <vector>
 
 #include "engine/foundation/number_text.h"
 #include "engine/life/purposes.h"
@@ -13,16 +15,27 @@ namespace {
 // Share of insured people who change plans from one year to the next (about 12 %: EBRI and KFF report 10 to 15 %).
 constexpr double kChangesPlan = 0.12;
 
-// The plan of a year within a kind of insurance: chosen anew in years of change, kept in the others. A pure function
-// of person, kind and year, however much of the life is told.
-uint32_t plan_of(const world::World& world, uint64_t person, uint32_t insurance, int32_t year) {
-  uint32_t plan = 0;
-  for (int32_t back = 0; back < 25; ++back) {
-    RandomStream stream(world.config.seed, person, kCoveragePurpose, static_cast<uint32_t>(year - back) << 8 | (insurance + 1));
-    plan = world.directory.plans_of[insurance].draw(stream);
-    if (stream.chance(kChangesPlan)) break;
+// The plan of a year within a kind of insurance: chosen anew in years of change, kept in the others, among those that
+// take the person in that year; none where there is no such plan. A pure function of person, kind, age and year, however
+// much of the life is told.
+std::optional<uint32_t> plan_of(const world::World& world, const ledger::Person& person, uint32_t insurance, int32_t age,
+                                int32_t year) {
+  const std::vector<uint32_t>& plans = world.directory.plans_by_insurance[insurance];
+  const auto takes = [&](uint32_t plan) {
+    return world.directory.plans[plan].takes(age, year, static_cast<reference::Race>(person.race));
+  };
+  const auto first = std::find_if(plans.begin(), plans.end(), takes);
+  if (first == plans.end()) return std::nullopt;
+  for (int32_t back = 0;; ++back) {
+    RandomStream stream(world.config.seed, person.number, kCoveragePurpose,
+                        static_cast<uint32_t>(year - back) << 8 | (insurance + 1));
+    if (!stream.chance(kChangesPlan) && back < 25) continue;
+    for (uint32_t attempt = 0; attempt < 40; ++attempt) {
+      const uint32_t plan = plans[world.directory.plans_of[insurance].draw(stream)];
+      if (takes(plan)) return plan;
+    }
+    return *first;
   }
-  return world.directory.plans_by_insurance[insurance][plan];
 }
 
 void add_spell(const world::World& world, const Demographics& demographics, const Circumstances& circumstances, double of_year,
@@ -32,11 +45,15 @@ void add_spell(const world::World& world, const Demographics& demographics, cons
   // A year counts with the age at its end, whatever part of it is told; Medicare begins with its own month.
   const int32_t at_end = age_in_years(person.birth, day_from_civil(year, 12, 31));
   const int32_t age = start >= medicare ? std::max(at_end, 65) : std::min(at_end, 64);
-  const uint32_t insurance =
-      static_cast<uint32_t>(demographics.insurance(world, person, circumstances, age, of_year));
+  uint32_t insurance = static_cast<uint32_t>(demographics.insurance(world, person, circumstances, age, of_year));
+  std::optional<uint32_t> chosen = plan_of(world, person, insurance, age, year);
+  if (!chosen) {  // before there was such a programme
+    insurance = static_cast<uint32_t>(reference::Insurance::kUninsured);
+    chosen = plan_of(world, person, insurance, age, year);
+  }
   ledger::Coverage coverage;
   coverage.insurance = static_cast<uint8_t>(insurance);
-  coverage.plan = plan_of(world, person.number, insurance, year);
+  coverage.plan = *chosen;
   coverage.start = start;
   coverage.end = end - 1;
   coverage.id = IdMinter(world.config.seed)

@@ -73,10 +73,27 @@ struct Founder {
     organization.address = lasting(address);
     organization.phone = lasting("(" + std::string(state.area_code) + ") 555-01" + std::to_string(stream.between(10, 99)));
     organization.npi = npi(2 * uint64_t{index});
-    const auto& kinds = patterns[static_cast<uint32_t>(kind)];
-    organization.name = pool.intern(name(kinds[(nth + stream.below(2)) % kinds.size()], place, street, nth));
+    organization.name = pool.intern(free_name(kind, place_index, street, nth, stream.below(2)));
     directory.organizations.push_back(organization);
     return index;
+  }
+
+  // A name that no other organization of the place has: the next pattern is tried, then the next quarter.
+  std::string free_name(OrganizationKind kind, uint32_t place_index, TextId street, uint32_t nth, uint32_t choice) {
+    const auto& kinds = patterns[static_cast<uint32_t>(kind)];
+    const auto is_taken = [&](std::string_view wanted) {
+      // The organizations of a place stand side by side, and this one comes next.
+      for (size_t o = directory.organizations.size(); o-- > 0 && directory.organizations[o].place == place_index;) {
+        if (pool.text(directory.organizations[o].name) == wanted) return true;
+      }
+      return false;
+    };
+    for (uint32_t shift = 0;; ++shift) {
+      const uint32_t pattern = (nth + choice + shift) % static_cast<uint32_t>(kinds.size());
+      const uint32_t quarter = nth + 4 * (shift / static_cast<uint32_t>(kinds.size()));
+      std::string text = name(kinds[pattern], places.places[place_index], street, quarter);
+      if (!is_taken(text)) return text;
+    }
   }
 
   // A pattern with the place's or the street's name put in; the n-th of a place is told apart by its quarter.
@@ -180,9 +197,10 @@ double distance_squared(const Place& a, const Place& b, double narrowing) {
 
 Status read_payers(const config::Config& config, TextPool& pool, Directory& directory) {
   CsvReader csv("payers.csv", reference::embedded_file("payers.csv"));
-  uint32_t at[8];
-  POLYCLINIC_TRY(csv.columns(
-      {"payer_id", "name", "line_of_business", "product", "insurance", "weight", "plan", "copay_share"}, at));
+  uint32_t at[12];
+  POLYCLINIC_TRY(csv.columns({"payer_id", "name", "line_of_business", "product", "insurance", "weight", "plan", "copay_share",
+                              "age_from", "age_to", "since", "race"},
+                             at));
   const IdMinter minter(config.seed);
   std::map<std::string, uint32_t, std::less<>> payer_of;
   std::vector<std::vector<double>> weights(reference::kInsurances.size());
@@ -201,8 +219,14 @@ Status read_payers(const config::Config& config, TextPool& pool, Directory& dire
     const reference::Insurance kind = static_cast<reference::Insurance>(insurance);
     directory.plans_by_insurance[insurance].push_back(static_cast<uint32_t>(directory.plans.size()));
     weights[insurance].push_back(csv.number(at[5]));
-    directory.plans.push_back(
-        {payer, pool.intern(csv.text(at[6])), kind, csv.number(at[7]), kind != reference::Insurance::kUninsured});
+    Plan plan{payer, pool.intern(csv.text(at[6])), kind, csv.number(at[7]), kind != reference::Insurance::kUninsured};
+    if (!csv.is_empty(at[8])) plan.age_from = static_cast<int32_t>(csv.integer(at[8]));
+    if (!csv.is_empty(at[9])) plan.age_to = static_cast<int32_t>(csv.integer(at[9]));
+    plan.since = static_cast<int32_t>(csv.integer(at[10]));
+    for (uint32_t race = 0; race < reference::kRaces.size(); ++race) {
+      if (reference::kRaces[race].key == csv.text(at[11])) plan.race = static_cast<reference::Race>(race);
+    }
+    directory.plans.push_back(plan);
   }
   for (const std::vector<double>& of_insurance : weights) {
     POLYCLINIC_ASSIGN(Categorical plans, Categorical::from_weights(of_insurance));

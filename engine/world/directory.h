@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -68,6 +69,14 @@ struct Plan {
   reference::Insurance insurance = reference::Insurance::kUninsured;
   double patient_share = 1;  // of what care costs, on average over a year
   bool has_members = true;   // false: people who pay themselves
+  // Whom it takes: ages in whole years, both included; the first calendar year of it; one race alone.
+  int32_t age_from = 0, age_to = 120;
+  int32_t since = 0;
+  std::optional<reference::Race> race;
+
+  bool takes(int32_t age, int32_t year, reference::Race of) const {
+    return age >= age_from && age <= age_to && year >= since && (!race || *race == of);
+  }
 };
 
 // Who looks after the people of one place.

@@ -137,6 +137,13 @@ TEST_CASE("organizations and clinicians are well formed and told apart", "[world
   }
 }
 
+TEST_CASE("no two organizations of a place have the same name", "[world]") {
+  std::set<std::pair<uint32_t, TextId>> names;
+  for (const Organization& organization : testing::default_world().directory.organizations) {
+    REQUIRE(names.insert({organization.place, organization.name}).second);
+  }
+}
+
 TEST_CASE("a person's own clinician suits the age and works in the place", "[world]") {
   const World& world = testing::default_world();
   const auto& directory = world.directory;
@@ -208,6 +215,36 @@ TEST_CASE("what a dataset lists of the directory is what its people need, and no
   const DirectoryExtract all = extract_directory(world, 5'000'000);
   CHECK(all.organizations.size() == directory.organizations.size());
   CHECK(all.providers.size() == directory.providers.size());
+}
+
+TEST_CASE("plans take whom they are for, since they exist", "[world]") {
+  const World& world = testing::default_world();
+  const auto plan = [&](std::string_view name) {
+    for (const Plan& each : world.directory.plans) {
+      if (world.texts.text(each.name) == name) return each;
+    }
+    FAIL(name);
+    return Plan{};
+  };
+  using reference::Race;
+  CHECK(plan("Bright Start CHIP").takes(18, 1998, Race::kAsian));
+  CHECK_FALSE(plan("Bright Start CHIP").takes(19, 1998, Race::kAsian));
+  CHECK_FALSE(plan("Bright Start CHIP").takes(10, 1997, Race::kAsian));
+  CHECK_FALSE(plan("Veterans Health").takes(17, 2020, Race::kWhite));
+  CHECK(plan("Veterans Health").takes(18, 2020, Race::kWhite));
+  CHECK(plan("Tribal Health").takes(40, 2020, Race::kNative));
+  CHECK_FALSE(plan("Tribal Health").takes(40, 2020, Race::kWhite));
+  CHECK_FALSE(plan("Original Medicare A and B").takes(70, 1965, Race::kBlack));
+  CHECK(plan("Self pay").takes(0, 1900, Race::kTwoOrMore));
+  // Whoever has whatever insurance in these years has a plan.
+  for (const std::vector<uint32_t>& plans : world.directory.plans_by_insurance) {
+    for (int32_t age = 0; age < 120; ++age) {
+      for (const Race race : {Race::kWhite, Race::kNative}) {
+        CHECK(std::any_of(plans.begin(), plans.end(),
+                          [&](uint32_t each) { return world.directory.plans[each].takes(age, 2016, race); }));
+      }
+    }
+  }
 }
 
 TEST_CASE("every kind of insurance has plans, and only the uninsured have no members", "[world]") {
