@@ -23,12 +23,13 @@ using reference::Sex;
 // Ages from which something is said of a person at all.
 constexpr int32_t kMaritalAge = 15, kAdultAge = 18, kWorkAge = 16, kHabitAge = 12;
 
-// How strongly education, income and insurance lean on social position, and work on income: correlations of the latent
-// normals. About what the US household surveys give for education and income (0.4), and a little more for insurance.
-constexpr double kEducationLean = 0.65, kIncomeLean = 0.65, kInsuranceLean = 0.55, kSmokingLean = -0.30,
+// How strongly education, income and smoking lean on social position, and insurance and work on income: correlations of
+// the latent normals. About what the US household surveys give for education and income (0.4).
+constexpr double kEducationLean = 0.65, kIncomeLean = 0.65, kInsuranceLean = 0.75, kSmokingLean = -0.30,
                  kEmploymentLean = 0.50;
-// Share of the variance of the insurance standing that stays with a person from year to year.
-constexpr double kInsuranceStays = 0.88;
+// Share of the variance of the insurance standing that stays with a person from year to year: about one in ten changes
+// the kind of insurance between two years (Census Bureau, CPS: 10 to 12 %).
+constexpr double kInsuranceStays = 0.97;
 
 // People live where others of their means do: half of a place's lead or lag in income counts. Mean and variance of that
 // over the nation's people (places.csv and counties.csv; a test computes them again), taken off the lead and off what
@@ -217,7 +218,8 @@ Circumstances Demographics::settle(const world::World& world, ledger::Ledger& le
   Circumstances circumstances;
   circumstances.social = stream.normal();
   const double education_own = stream.normal(), income_own = stream.normal();
-  circumstances.insurance = lean(circumstances.social, stream.normal(), kInsuranceLean);
+  const double income_standing = lean(circumstances.social, income_own, kIncomeLean);
+  circumstances.insurance = lean(income_standing, stream.normal(), kInsuranceLean);
 
   // Where the person was born and what language that leaves; the draws are made in any case, so that a config's own
   // distribution of one thing changes nothing else.
@@ -238,7 +240,6 @@ Circumstances Demographics::settle(const world::World& world, ledger::Ledger& le
     person.education =
         own_.education ? static_cast<uint8_t>(own_.education->draw(education_u)) : education(person, education_u);
   }
-  const double income_standing = lean(circumstances.social, income_own, kIncomeLean);
   const double place_lead = kPlaceWeight * math::log(place.income_factor) - kPlaceMean;
   // A config's own incomes are those of the run's people, wherever they live.
   money(world, person,
