@@ -33,6 +33,7 @@ static_assert(reference::kMeasureCount <= kObservationsAnEncounter);
 static_assert(kMostDosesAVisit <= kPanelsAnEncounter);
 
 constexpr int32_t kSmokingAge = 12;
+constexpr Day kYoungInfantDays = 60, kNoVaccineAloneDays = 10;
 
 }  // namespace
 
@@ -134,7 +135,9 @@ void Visits::tell(const world::World& world, const world::PrimaryCare& care, Day
   WellnessVisit visit;
   bool more = wellness_.next(walk.wellness, visit);
   for (;;) {
-    const Day until = more ? std::min(visit.day, end) : end;
+    // Nobody comes for a vaccine alone in the days before a check-up, but those just born.
+    const Day alone = visit.day - person.birth > kYoungInfantDays ? kNoVaccineAloneDays : 0;
+    const Day until = more ? std::min(visit.day - alone, end) : end;
     for (Day at = 0; immunizations_.next_extra_visit(walk.immunization, last, until, at); last = at) {
       immunization_visit(walk, at);
     }
