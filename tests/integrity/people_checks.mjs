@@ -64,6 +64,12 @@ export const peopleChecks = {
     violations: young(`employment_status = 'Retired' AND age < 40`, 'employment_status'),
     damage: [one('patients', `employment_status = 'Retired'`, 'age BETWEEN 16 AND 39')],
   },
+  'causes of death fit the sex': {
+    violations: `SELECT d.patient_id, d.icd10_code FROM deaths AS d JOIN patients AS p USING (patient_id)
+      WHERE p.birth_sex = 'M' AND regexp_matches(d.icd10_code, '^(C5[1-8]|O)')
+        OR p.birth_sex = 'F' AND regexp_matches(d.icd10_code, '^C6[0-3]')`,
+    damage: [`UPDATE deaths SET icd10_code = 'O99.4'`, `UPDATE deaths SET icd10_code = 'C61'`],
+  },
   'social security numbers are in ranges that are never issued': {
     violations: `SELECT patient_id, ssn FROM patients WHERE NOT regexp_full_match(ssn, '9[0-9]{2}-([0-4][0-9]|6[6-9]|89|93)-[0-9]{4}')
       OR ssn LIKE '%-0000'`,
@@ -166,6 +172,18 @@ export const peopleChecks = {
       WHERE rowid = (SELECT min(rowid) FROM encounters)`,
     ],
   },
+  'plans are held by whom they are for': {
+    violations: `SELECT c.coverage_id, c.plan FROM coverages AS c JOIN patients AS p USING (patient_id)
+      JOIN payers AS y USING (payer_id) WHERE y.line_of_business = 'chip' AND age_at(p.birthdate, c."end") > 18
+        OR y.line_of_business = 'veterans' AND age_at(p.birthdate, c.start) < 17
+        OR y.line_of_business = 'ihs' AND p.race <> 'American Indian or Alaska Native'
+        OR y.line_of_business = 'self_pay'
+        OR c.insurance LIKE '%Medica%' AND c.start < DATE '1966-01-01'`,
+    damage: [
+      `UPDATE coverages SET payer_id = (SELECT payer_id FROM payers WHERE line_of_business = 'ihs')`,
+      one('coverages', `start = DATE '1965-12-31'`, `insurance LIKE '%Medica%'`),
+    ],
+  },
   'no child has Medicare': {
     unless: 'insurance',
     violations: `SELECT c.patient_id, c.insurance FROM coverages AS c JOIN patients AS p USING (patient_id)
@@ -189,6 +207,10 @@ export const peopleChecks = {
         OR NOT EXISTS (SELECT 1 FROM providers AS v WHERE v.organization_id = o.organization_id
         AND (o.type <> 'pharmacy' OR v.specialty = 'Pharmacist'))`,
     damage: [one('organizations', 'beds = NULL', `type = 'hospital'`)],
+  },
+  'no two organizations of a place have the same name': {
+    violations: 'SELECT name, city, state FROM organizations GROUP BY ALL HAVING count(*) > 1',
+    damage: [`UPDATE organizations SET name = 'Clinic'`],
   },
   'every listed place with a home has a clinic': {
     violations: `SELECT city, state FROM patients AS p WHERE NOT EXISTS (SELECT 1 FROM organizations AS o

@@ -32,6 +32,19 @@ export const visitChecks = {
       one('encounters', `date = date_trunc('day', date) + INTERVAL 3 HOUR`, `class = 'AMB'`),
     ],
   },
+  'nobody comes for a vaccine alone within three days before a check-up, but newborns': {
+    violations: `SELECT encounter_id FROM (SELECT encounter_id, patient_id, date, reason_code,
+        lead(date) OVER (PARTITION BY patient_id ORDER BY date) AS next,
+        lead(reason_code) OVER (PARTITION BY patient_id ORDER BY date) AS next_reason FROM encounters)
+      JOIN patients USING (patient_id)
+      WHERE reason_code = 'Z23' AND next_reason <> 'Z23' AND date_diff('day', date, next) <= 3
+        AND CAST(date AS DATE) > birthdate + 60`,
+    damage: [
+      `UPDATE encounters SET date = date + INTERVAL 1 HOUR, "end" = "end" + INTERVAL 1 HOUR, reason_code = 'Z23'
+        WHERE reason_code = 'Z00.00'; INSERT INTO encounters SELECT * REPLACE (date + INTERVAL 1 DAY AS date, 'Z00.00' AS reason_code)
+        FROM encounters WHERE reason_code = 'Z23'`,
+    ],
+  },
   'what a payer bears lies between 0 and the whole price, and the whole price is that of the visit or more': {
     violations: `SELECT encounter_id, base_cost, total_cost, payer_coverage FROM encounters
       WHERE NOT (total_cost >= payer_coverage AND payer_coverage >= 0 AND base_cost >= 0 AND total_cost >= base_cost)`,
