@@ -1,6 +1,7 @@
 // Reads the declaration of a dataset's tables (its <name>_tables.csv). The rows themselves are the datasets' business.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "engine/foundation/result.h"
@@ -12,5 +13,7 @@ namespace polyclinic::datasets {
 // table). The text must outlive the dataset. Errors: kInternal, naming the row, for unknown types, dangling references
 // and names that repeat.
 Result<tables::Dataset> read_dataset(std::string_view name, std::string_view declaration);
+// A text that ends with the call cannot outlive the dataset: it does not compile.
+Result<tables::Dataset> read_dataset(std::string_view name, std::string&& declaration) = delete;
 
 }  // namespace polyclinic::datasets

@@ -18,10 +18,11 @@ const std::string kHead = "table,column,type,null,key,references,codes,privacy,m
 const std::string kThings = kHead + "things,,,,,,,,Things.\n" + "things,id,id,no,primary,,,none,Identifier.\n";
 
 TEST_CASE("a declaration is read as it stands", "[datasets]") {
-  const auto dataset = read_dataset("d", kThings +
-                                             "things,price,decimal5,yes,,,UCUM,sensitive,\"A price, with a comma.\"\n"
-                                             "others,,,,,,,,Others.\n"
-                                             "others,thing,id,no,primary,things.id,,identifier,The thing.\n");
+  const std::string declaration = kThings +
+                                  "things,price,decimal5,yes,,,UCUM,sensitive,\"A price, with a comma.\"\n"
+                                  "others,,,,,,,,Others.\n"
+                                  "others,thing,id,no,primary,things.id,,identifier,The thing.\n";
+  const auto dataset = read_dataset("d", declaration);
   REQUIRE(dataset.has_value());
   CHECK(dataset->name == "d");
   REQUIRE(dataset->tables.size() == 2);
