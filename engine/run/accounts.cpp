@@ -13,15 +13,19 @@ void Accounts::enter(Unit& unit) {
     uint64_t bytes = part.raw.size();
     if (part.rows > 0 && !between.empty() && totals_[f].rows.load(std::memory_order_relaxed) > 0) {
       part.separated = true;
-      hashes_[f].update(between);
       bytes += between.size();
     }
-    hashes_[f].update(part.raw.view());
     totals_[f].rows.fetch_add(part.rows, std::memory_order_relaxed);
     totals_[f].bytes.fetch_add(bytes, std::memory_order_relaxed);
   }
   slots_.fetch_add(unit.slots, std::memory_order_relaxed);
   people_.fetch_add(unit.people, std::memory_order_relaxed);
+}
+
+void Accounts::hash(const Unit& unit, size_t file) {
+  const FilePart& part = unit.files[file];
+  if (part.separated) hashes_[file].update(plan_.files()[file].between);
+  hashes_[file].update(part.raw.view());
 }
 
 std::vector<std::string> Accounts::checksums() {

@@ -14,8 +14,8 @@
 namespace polyclinic {
 namespace {
 
-// The encoders write the same batches of this many slots again and again for at least this long.
-constexpr uint64_t kEncodedSlots = 1000;
+// The encoders write the same batches, of as many slots as a unit of a run has, again and again for at least this long.
+constexpr uint64_t kEncodedSlots = run::kBlockSlots;
 constexpr double kEncodingSeconds = 0.4;
 
 double median(std::vector<double> values) {

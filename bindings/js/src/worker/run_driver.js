@@ -15,7 +15,7 @@ const longestWait = 15;
 const longestStretch = 10;
 const progressInterval = 100;
 /** Compressed bytes that the engine itself keeps in memory before it spools. */
-const spoolBudget = 32 * 2 ** 20;
+const spoolBudget = 16 * 2 ** 20;
 
 export class RunDriver {
   #engine;
