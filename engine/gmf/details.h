@@ -64,7 +64,7 @@ struct Guard {
   // By Program::link():
   Slice keys;                    // of Program::guard_keys: what its leaves subscribe to, ascending, without repetition
   bool has_flips = false;        // a leaf changes by time alone: Age, Date, PriorState within, days_until_death
-  bool polls = false;            // a leaf changes without an event: tested every step
+  bool polls = false;            // a leaf may change without an event (vital signs, polled attributes): then tested every step
 };
 
 enum class AttributeSource : uint8_t { kNil, kLiteral, kAmount, kCopy, kExpression };
