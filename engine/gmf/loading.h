@@ -19,6 +19,9 @@
 
 namespace polyclinic::gmf {
 
+// The limit of the False that stands for a condition with an error: nothing is concluded from it.
+inline constexpr std::int32_t kRefusedCondition = -1;
+
 // What is known of an attribute from all files.
 struct AttributeUses {
   bool written = false;
@@ -47,10 +50,12 @@ struct CodeUse {
 struct TableSource {
   std::string_view name;
   std::string_view csv;
-  bool read = false;
-  bool sound = false;              // rows without errors
+  bool read = false;               // into rows
+  bool compiled = false;           // into the Program, for the first transition that fits
+  bool sound = false;              // compiled without errors
   TableId table = kNone;
-  std::uint32_t destinations = 0;  // k, as the first transition that names it has options
+  std::uint32_t destinations = 0;  // as many as that transition has options
+  std::vector<ModuleId> users;     // ascending
   TableRows rows;
 };
 
@@ -59,6 +64,7 @@ struct Loading {
   FindingLog log;
   bool is_complete = true;  // every file could be read: else names that seem missing may stand in one that could not
 
+  std::vector<std::size_t> state_offsets; // by StateId: where the state stands in its file, for the order of findings
   std::vector<AttributeUses> attributes;  // by AttributeId
   std::vector<NameUse> selectors;         // condition_onset and the like
   std::vector<NameUse> prior_states;      // name, since
@@ -69,7 +75,9 @@ struct Loading {
   std::vector<std::uint8_t> code_made;    // by ConceptId: bits of ActiveKind, primary codes
   std::vector<std::pair<ModuleId, ModuleId>> calls;  // caller, callee
   std::vector<FindingPlace> call_places;
-  std::vector<TableSource> tables;
+  std::vector<TableSource> tables;                    // ascending names
+  std::vector<std::pair<AttributeId, FindingPlace>> table_keys;
+  std::unordered_map<std::string_view, ModuleId> module_ids;
   std::vector<std::string_view> submodule_keys;
   std::vector<std::string_view> table_names;
 
@@ -94,6 +102,6 @@ bool use_table(Loading& loading, TableSource& source, const FindingPlace& place,
                const std::vector<std::string_view>& options, std::vector<std::uint32_t>& columns);
 
 // Where something in the Program stands, for checks that run when the JSON is gone: only down to the state.
-FindingPlace place_of_state(const Program& program, StateId state);
+FindingPlace place_of_state(const Loading& loading, StateId state);
 
 }  // namespace polyclinic::gmf

@@ -49,7 +49,7 @@ class TableReader {
 
  private:
   TableRows refuse(std::string why) {
-    rows_ = {};
+    rows_ = TableRows{};
     rows_.readable = false;
     rows_.mistake_count = 1;
     rows_.mistakes.push_back({0, std::move(why)});

@@ -29,7 +29,7 @@ struct TableRows {
   std::vector<TableMistake> mistakes;     // ragged rows (left out of cells), open quotes; at most 20 are listed
   std::uint32_t mistake_count = 0;
   bool readable = true;                   // false: one mistake says why nothing was read
-  Arena unquoted;
+  Arena unquoted{4096};
 
   std::uint32_t row_count() const { return static_cast<std::uint32_t>(lines.size()); }
   std::string_view cell(std::uint32_t row, std::size_t column) const { return cells[row * columns.size() + column]; }
