@@ -127,6 +127,7 @@ Status Machine::run_to(Instant until) {
     if (host_update_ <= now_) {
       host_->update(*this);
       host_update_ = host_->next_update(now_);
+      if (record_->death.at <= now_) return {};
     }
     wake_due_roots();
     running_ = kNoRoot;

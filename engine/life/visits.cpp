@@ -227,9 +227,11 @@ void Visits::wellness_visit(Walk& walk, const WellnessVisit& visit, HeldVisit* h
 
   // Preventive visits, vaccines, and the screening tests for lipids and glucose cost the insured nothing (ACA section
   // 2713); the other tests are shared as the plan has it.
-  int64_t preventive = visit.new_patient ? codes.cents_new : codes.cents_established, shared = 0;
+  const bool is_follow_up = held != nullptr && held->is_follow_up;
+  const int64_t base = is_follow_up ? held->follow_up_price : visit.new_patient ? codes.cents_new : codes.cents_established;
+  int64_t preventive = is_follow_up ? 0 : base, shared = is_follow_up ? base : 0;
   ledger::Encounter& encounter = walk.ledger.encounters.back();
-  encounter.base_cost = preventive;
+  encounter.base_cost = base;
   preventive += vaccines;
   if (visit.labs_lipids) preventive += prices_.lipid_panel;
   if (visit.labs_a1c) preventive += prices_.hemoglobin_a1c;
@@ -242,7 +244,6 @@ void Visits::wellness_visit(Walk& walk, const WellnessVisit& visit, HeldVisit* h
       plan.has_members
           ? preventive + static_cast<int64_t>(math::round_half_away(static_cast<double>(shared) * (1 - plan.patient_share)))
           : 0;
-  const bool is_follow_up = held != nullptr && held->is_follow_up;
   const CodedText& type = is_follow_up ? follow_up_type_ : visit_type_[visit.codes];
   const CodedText& reason = is_follow_up ? follow_up_reason_ : visit_reason_[visit.codes];
   encounter.type = type.text;

@@ -24,6 +24,7 @@ struct HeldVisit {
   Instant end = 0;          // of the encounter: what modules did at the visit may take longer than the visit itself
   uint32_t number = 0;      // names the visit among the person's: see visit_number() and follow_up_number()
   bool is_follow_up = false;  // for lasting medication alone, not of the schedule
+  int64_t follow_up_price = 0;  // cents
   MeasuredValues values;    // what was measured; filled for visits of the history only
   uint32_t encounter = ledger::kNone;  // out: index of the ledger's encounters
 };
