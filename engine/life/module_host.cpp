@@ -24,7 +24,7 @@ constexpr double kFallInjury = 0.035, kFallInjuryOsteoporosis = 0.06;
 }  // namespace
 
 ModuleHost::ModuleHost(const HostTables& tables)
-    : tables_(tables), body_(tables.visits->physiology(), *tables.catalogue, tables.growth) {}
+    : tables_(tables), body_(tables.visits->physiology(), *tables.catalogue, *tables.growth) {}
 
 void ModuleHost::begin(const HostedPerson& hosted) {
   hosted_ = hosted;
@@ -32,7 +32,7 @@ void ModuleHost::begin(const HostedPerson& hosted) {
   const uint64_t seed = tables_.world->config.seed;
   const auto sex = static_cast<reference::Sex>(person.sex);
   body_.begin(seed, person.number, sex, person.birth);
-  tables_.effects.begin(effects_);
+  tables_.effects->begin(effects_);
   const bool insured = person.insurance != static_cast<uint8_t>(Insurance::kUninsured);
   tables_.visits->wellness().begin(schedule_, seed, person.number, sex, person.birth, person.birth, insured);
   has_follow_up_ = opens_ = false;
@@ -45,7 +45,7 @@ void ModuleHost::begin(const HostedPerson& hosted) {
 }
 
 void ModuleHost::birth(gmf::Machine& machine) {
-  set_at_birth(*tables_.world, tables_.attributes, hosted_, machine, events_);
+  set_at_birth(*tables_.world, *tables_.attributes, hosted_, machine, events_);
   next_event_ = 0;
   while (next_event_ < events_.size() && events_[next_event_].at <= hosted_.birth &&
          events_[next_event_].event != HostEvent::kDeath) {
@@ -60,7 +60,7 @@ void ModuleHost::update(gmf::Machine& machine) {
 }
 
 void ModuleHost::happen(gmf::Machine& machine, HostEvent event) {
-  const HostAttributes& attributes = tables_.attributes;
+  const HostAttributes& attributes = *tables_.attributes;
   const ledger::Person& person = *hosted_.person;
   const auto set = [&](gmf::AttributeId id, Value value) {
     if (id != kNone) machine.set_attribute(id, value);
@@ -119,7 +119,7 @@ std::optional<double> ModuleHost::vital_sign(const gmf::Machine&, gmf::VitalSign
 // The body's values are those of the middle of the five years of age, so that a person is not measured every month.
 RiskFactors ModuleHost::risk_factors(const gmf::Machine& machine) {
   const ledger::Person& person = *hosted_.person;
-  const HostAttributes& attributes = tables_.attributes;
+  const HostAttributes& attributes = *tables_.attributes;
   const auto is_true = [&](gmf::AttributeId id) {
     if (id == kNone) return false;
     const Value value = machine.attribute(id);
@@ -141,7 +141,7 @@ RiskFactors ModuleHost::risk_factors(const gmf::Machine& machine) {
 }
 
 Value ModuleHost::derived_attribute(const gmf::Machine& machine, gmf::AttributeId id) {
-  const HostAttributes& attributes = tables_.attributes;
+  const HostAttributes& attributes = *tables_.attributes;
   const int32_t age = machine.age_in_years();
   if (id == attributes.probability_of_fall_injury) {
     if (age < kFallAge) return Value::nil();
@@ -163,7 +163,7 @@ Value ModuleHost::derived_attribute(const gmf::Machine& machine, gmf::AttributeI
 }
 
 void ModuleHost::attribute_written(gmf::Machine& machine, gmf::AttributeId id, const Value& before) {
-  if (!tables_.effects.is_empty()) tables_.effects.attribute(effects_, machine.program(), id, before, machine.attribute(id));
+  if (!tables_.effects->is_empty()) tables_.effects->attribute(effects_, machine.program(), id, before, machine.attribute(id));
   risks_.age = -1;
 }
 
@@ -173,14 +173,14 @@ void ModuleHost::entry_stopped(gmf::Machine& machine, gmf::EntryId id) { move_bo
 void ModuleHost::move_body(const gmf::Machine& machine, gmf::EntryId id, int change) {
   const gmf::Entry& entry = machine.record().entries[id];
   const bool is_condition = entry.kind == gmf::EntryKind::kCondition;
-  if (tables_.effects.is_empty() || entry.administration || (!is_condition && entry.kind != gmf::EntryKind::kMedication)) return;
+  if (tables_.effects->is_empty() || entry.administration || (!is_condition && entry.kind != gmf::EntryKind::kMedication)) return;
   const gmf::CodeId code = machine.record().first_code(machine.program(), entry.codes);
   if (code == kNone) return;
   const gmf::ConceptId concept_id = machine.program().codes[code].concept_id;
   if (is_condition) {
-    tables_.effects.condition(effects_, concept_id, change);
+    tables_.effects->condition(effects_, concept_id, change);
   } else {
-    tables_.effects.medication(effects_, concept_id, change);
+    tables_.effects->medication(effects_, concept_id, change);
   }
 }
 

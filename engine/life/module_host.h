@@ -22,16 +22,16 @@
 
 namespace polyclinic::life {
 
-// What all people's hosts share; immutable once made.
+// What all people's hosts share.
 struct HostTables {
   const world::World* world = nullptr;
   const Demographics* demographics = nullptr;
   const Visits* visits = nullptr;
   const reference::ObservationCatalogue* catalogue = nullptr;
-  HostAttributes attributes;
-  BodyEffects effects;
-  GrowthPercentiles growth;
-  OpenDays open_days;
+  const HostAttributes* attributes = nullptr;
+  const BodyEffects* effects = nullptr;
+  const GrowthPercentiles* growth = nullptr;
+  const OpenDays* open_days = nullptr;
   int64_t follow_up_price = 0;  // cents
 };
 
@@ -71,7 +71,7 @@ class ModuleHost final : public gmf::Host {
   RiskFactors risk_factors(const gmf::Machine& machine);
   reference::Insurance insurance(Day day);
 
-  const HostTables& tables_;
+  const HostTables tables_;
   HostedPerson hosted_;
   BodyReader body_;
   ActiveEffects effects_;

@@ -46,9 +46,9 @@ Instant ModuleHost::care_opens(const gmf::Machine&, gmf::EncounterClass encounte
   if (!is_planned(encounter_class)) return at;
   Day day = day_of(at);
   const int32_t minute = static_cast<int32_t>(time_of_day(at) / kMillisecondsPerMinute);
-  const bool is_open_day = tables_.open_days.is_working_day(day);
+  const bool is_open_day = tables_.open_days->is_working_day(day);
   if (is_open_day && minute >= kClinicOpens && minute < kClinicCloses) return at;
-  if (!is_open_day || minute >= kClinicOpens) day = tables_.open_days.working_day_from(day + 1);
+  if (!is_open_day || minute >= kClinicOpens) day = tables_.open_days->working_day_from(day + 1);
   return appointment_on(day, kAppointmentMinutes);
 }
 
@@ -81,7 +81,7 @@ Instant ModuleHost::checkup_due(const gmf::CheckupClock& clock) {
 
 // The hour that was meant has passed in another encounter.
 void ModuleHost::postpone(Day after) {
-  const Day day = tables_.open_days.working_day_from(after + kNextOffer);
+  const Day day = tables_.open_days->working_day_from(after + kNextOffer);
   const auto move = [&](WellnessVisit& visit) {
     const Instant length = visit.end - visit.start;
     visit.day = day;
@@ -108,7 +108,7 @@ void ModuleHost::plan_follow_up(const gmf::CheckupClock& clock) {
   if (has_scheduled_ && scheduled_.day <= std::max(last + kYear, day_of(clock.now)) + kSoon) return;
   has_follow_up_ = true;
   follow_up_ = {};
-  follow_up_.day = tables_.open_days.working_day_from(std::max(last + kFollowUpDays, day_of(clock.now) + kNextOffer));
+  follow_up_.day = tables_.open_days->working_day_from(std::max(last + kFollowUpDays, day_of(clock.now) + kNextOffer));
   follow_up_.start = appointment_on(follow_up_.day, kFollowUpMinutes);
   follow_up_.end = follow_up_.start + kFollowUpMinutes * kMillisecondsPerMinute;
   follow_up_.kind = WellnessKind::kAdult;
