@@ -264,8 +264,18 @@ class CrossChecks {
       const std::string name = excerpt(program_.text(use.name));
       const auto found = states_named_.find(use.name);
       if (found == states_named_.end()) {
-        loading_.log.add("E53", use.place, name + " is no state of any module",
-                         "name the state that starts what is meant");
+        // A slip when this file has a state with nearly that name. Else it may be meant for a module that is not in
+        // this set, as modules from a larger collection do; nothing is ended then.
+        std::vector<std::string_view> own;
+        const Module& module = program_.modules[use.module];
+        for (StateId state = module.first_state; state < module.first_state + module.state_count; ++state) {
+          own.push_back(program_.state_name(state));
+        }
+        std::string hint = loading_.log.guess(program_.text(use.name), own);
+        const bool is_slip = !hint.empty();
+        loading_.log.add(is_slip ? "E53" : "W53", use.place,
+                         name + " is no state of any module" + (is_slip ? "" : " that is there; nothing will be ended"),
+                         is_slip ? std::move(hint) : "add the module that has it, or name a state of this one");
         continue;
       }
       const std::string wanted(state_shapes()[static_cast<std::uint32_t>(use.wanted)].name);
