@@ -134,7 +134,7 @@ std::vector<Rule> rules() {
        "a/b/S/target_encounter", "\"S\" is in a/c"},
       {"E51", state("'type':'ConditionEnd'"), "t/S", "nothing to end: give condition_onset, referenced_by_attribute or codes"},
       {"W52", state("'type':'Death'," + kCodes + ",'referenced_by_attribute':'gender'"), "t/S/referenced_by_attribute", "ignored because \"codes\" is present"},
-      {"E53", states(initial_to("Onset") + "'Onset':{'type':'ConditionOnset'," + kCodes + ",'direct_transition':'S'},'S':{'type':'ConditionEnd','condition_onset':'Onsett','direct_transition':'T'},'T':{'type':'Terminal'}"), "t/S/condition_onset", "did you mean \"Onset\"?"},
+      {"W53", states(initial_to("Onset") + "'Onset':{'type':'ConditionOnset'," + kCodes + ",'direct_transition':'S'},'S':{'type':'ConditionEnd','condition_onset':'Onsett','direct_transition':'T'},'T':{'type':'Terminal'}"), "t/S/condition_onset", "did you mean \"Onset\"?"},
       {"W53", {{"t", one_state("'type':'DeviceEnd','device':'Pump'")}, {"u", module_file(initial_to("Pump") + "'Pump':{'type':'Device','code':" + kGoodCode + ",'direct_transition':'T'},'T':{'type':'Terminal'}", "Other")}}, "t/S/device", "\"Pump\" is a state of u"},
       {"W53", state("'type':'DeviceEnd','device':'Something of another collection'"), "t/S/device", "no state of any module that is there"},
       {"E54", observation("'exact':{'quantity':5}"), "t/S", "numeric observation needs a unit"},
