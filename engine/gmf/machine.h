@@ -6,6 +6,7 @@
 // thread, used for person after person without allocating once it has seen a long life.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -35,6 +36,8 @@ struct Settings {
   // The encounter lock is given back at the encounter's recorded stop instead of the instant it ends, so that no two
   // encounters of a person overlap.
   bool hold_lock_until_recorded_stop = false;
+  // Most states that one person may enter, over all modules: whoever needs more goes round in circles (R01).
+  uint32_t state_limit = 1'000'000;
 };
 
 struct Person {
@@ -124,7 +127,7 @@ class Machine {
  private:
   enum class Wait : uint8_t { kReady, kTimer, kGuard, kLock, kVisit, kEncounterEnd, kDone };
   enum class Context : uint8_t { kOutside, kOwn, kShared };
-  enum class Step : uint8_t { kPass, kWait, kCall, kReturn, kStop };
+  enum class Step : uint8_t { kPass, kWait, kCall, kReturn, kStop, kRunaway };
 
   struct RootState {
     Wait wait = Wait::kReady;
@@ -186,29 +189,46 @@ class Machine {
   enum class Lock : uint8_t { kFree, kRoot, kHost, kClosing };
 
   // machine.cpp: the clock, sweeps, runs of a root
+  void forget_person();
   Instant next_instant() const;
+  void wake_due_roots();
   Status live_instant();
   Status run_root(RootId root);
-  Step enter_state(RootState& state, StateId id);
-  Step resume(RootState& state);
+  Step start_root();
+  Step resume();
+  Step enter_state(StateId id);
+  Step run_state(StateId id, const State& state);
+
+  // machine_wakes.cpp: who waits for what, and who is told
+  bool is_on_grid() const { return settings_.quantum <= 0 || (now_ - person_.birth) % settings_.quantum == 0; }
   Instant on_grid(Instant at) const;
   void make_ready(RootId root, WaitEnd why);
-  void schedule(RootId root, Instant at);
+  Step wait_for_time(Instant at);
+  Step wait_at_guard(const Guard& guard);
+  bool must_poll(ConditionId condition) const;
+  void note_change(KeyId key, const Value& before);
+  bool has_changed(const Change& change) const;
+  void settle_changes();
+
+  // machine_errors.cpp
   Error runaway(RootId root) const;
-  Error endless_sweeps() const;
-  std::string where(RootId root) const;
+  Error endless_sweeps(const RootSet& last_sweep) const;
+  std::string place(RootId root) const;
 
   // machine_frames.cpp: calls and history
-  Frame& top(RootState& state);
-  Retained* slots_at(RootId root, uint32_t depth);
-  void enter_frame(RootState& state, ModuleId module);
-  void remember_entry(RootState& state, StateId id);
-  void remember_exit(RootState& state, StateId id);
-  void return_to_caller(RootState& state);
+  const Root& root_of(RootId root) const { return program_.roots[root]; }
+  Frame& top() { return frames_[root_of(running_).first_frame + running().depth]; }
+  Retained* slots();
+  const Retained* slots() const;
+  void enter_frame(ModuleId module, uint16_t depth);
+  void remember_entry(StateId id);
+  void remember_exit(StateId id);
+  void return_to_caller();
 
-  // machine_states.cpp: what each type of state does
-  Step run_delay(RootState& state, const Delay& delay);
-  Step run_guard(RootState& state, const Guard& guard);
+  // machine_states.cpp: what each type of state does that writes no entry
+  Step run_delay(const Delay& delay);
+  Step run_guard(const Guard& guard);
+  Step run_terminal();
   void run_set_attribute(const SetAttribute& detail);
   void run_counter(const Counter& detail);
   void run_symptom(StateId id, const SymptomChange& detail);
@@ -228,8 +248,10 @@ class Machine {
   bool holds(ConditionId condition);
   bool observation_holds(const Condition& condition);
   bool active_holds(const Condition& condition, ActiveKind kind);
-  bool prior_state_holds(const Condition& condition);
+  bool prior_state_holds(const Condition& condition) const;
   bool compare(const Value& left, Comparison comparison, const Value& right);
+  int compare_texts(TextId left, TextId right) const;
+  bool are_equal(const Value& left, const Value& right) const;
   Instant next_flip(ConditionId condition) const;
   Instant age_instant(int64_t age, bool in_months) const;
 
@@ -239,24 +261,25 @@ class Machine {
   // machine_record.cpp: entries
   EntryId add_entry(EntryKind kind, StateId state, CodeList codes, Instant stop);
   CodeList reasons(const Reason& reason);
-  CodeId first_reason(const Reason& reason);
-  CodeList entries_named(TextId name, bool first_only);
+  CodeList codes_of_entries_named(TextId name);
+  bool is_in_history(uint32_t slot) const { return slot != kNone && slots()[slot].sequence != 0; }
   CodeList own_codes(std::span<const CodeId> codes);
   CodeList merged(CodeList held, CodeList added);
   void assign(AttributeId attribute, EntryId entry);
   void activate(ActiveKind kind, EntryId entry);
   void deactivate(ActiveKind kind, EntryId entry);
   void stop_entry(ActiveKind kind, EntryId entry);
+  void end_concept(ActiveKind kind, ConceptId concept_id);
   void run_end(const End& detail, ActiveKind kind);
   EncounterId encounter_for_entry();
 
   // machine_clinical.cpp: states that write entries
-  Step run_onset(RootState& state, StateId id, const Onset& detail);
+  void run_onset(StateId id, const Onset& detail);
   void diagnose(uint32_t onset);
-  void diagnose_pending(RootState& state, StateId encounter);
+  void diagnose_pending(StateId encounter);
   void run_medication(StateId id, const MedicationOrder& detail);
   void run_care_plan(StateId id, const CarePlanStart& detail);
-  Step run_procedure(RootState& state, StateId id, const Procedure& detail);
+  Step run_procedure(StateId id, const Procedure& detail);
   void run_imaging(StateId id, const ImagingStudy& detail);
   void run_device(StateId id, const Device& detail);
   void run_supplies(StateId id, const SupplyList& detail);
@@ -264,19 +287,22 @@ class Machine {
 
   // machine_observations.cpp
   EntryId observe(StateId id, uint32_t observation, EntryId parent, bool is_findable);
+  void make_findable(EntryId id);
   void run_group(StateId id, const ObservationGroup& detail, bool is_report);
 
   // machine_encounters.cpp: own encounters and the lock
-  Step run_encounter(RootState& state, StateId id, const Encounter& detail);
-  Step join_visit(RootState& state, StateId id);
-  Step run_encounter_end(RootState& state, StateId id, const EncounterEnd& detail);
+  Step run_encounter(StateId id, const Encounter& detail);
+  Step join_visit(StateId id);
+  Step run_encounter_end(const EncounterEnd& detail);
   EncounterId open_encounter(EncounterOrigin origin, EncounterClass encounter_class, StateId state, CodeList codes);
   void end_encounter(EncounterId encounter, Instant at);
-  void leave_lock(EncounterId encounter);
+  void end_own_encounter();
+  void leave_lock();
   void free_lock();
+  bool owns_lock() const { return lock_ == Lock::kRoot && lock_root_ == running_; }
 
   // machine_visits.cpp: check-ups and symptom visits
-  bool offer_visit();
+  void offer_visit();
   void open_visit(EncounterOrigin origin, EncounterClass encounter_class, CodeId code);
   void close_visit();
   void renew_chronic_medications();
@@ -288,14 +314,11 @@ class Machine {
   void update_severity(SymptomId symptom);
   void address_largest_symptom();
 
-  // machine_changes.cpp: who is told
-  void note_change(KeyId key, const Value& before);
-  void settle_changes();
-
   double uniform(RootId root);
   double sample(const Amount& amount) { return amount.at(amount.draws() ? uniform(running_) : 0.0); }
   void report(ReportCode code);
   RootState& running() { return roots_[running_]; }
+  const RootState& running() const { return roots_[running_]; }
 
   const Program& program_;
   Settings settings_;
@@ -312,6 +335,9 @@ class Machine {
   bool checks_death_ = true;
   RootId running_ = kNoRoot;
   StateId running_state_ = kNone;
+  uint32_t person_states_ = 0;                    // entered by this person
+  uint32_t last_states_position_ = 0;
+  std::array<StateId, 64> last_states_{};         // of a root close to its limit, to name the circle it runs in
 
   std::vector<RootState> roots_;
   std::vector<RandomStream> streams_;
@@ -325,6 +351,7 @@ class Machine {
   std::vector<AttributeId> written_attributes_;   // to be forgotten before the next person
   std::vector<uint8_t> is_written_;
   std::vector<EntryId> active_entries_;           // by kind and concept
+  std::vector<uint32_t> written_active_;          // places of active_entries_ to be forgotten
   std::vector<EntryId> active_lists_[kActiveKindCount];
   std::vector<ObservationPlace> observed_;        // by concept
   std::vector<ConceptId> observed_concepts_;
@@ -334,9 +361,13 @@ class Machine {
   int32_t total_severity_ = 0;
   Generator generators_[kVitalSignCount];
   std::vector<Change> changes_;
+  std::vector<EntryId> renewed_;                  // the chronic medications of one visit
 
   Lock lock_ = Lock::kFree;
   RootId lock_root_ = kNoRoot;
+  EncounterId lock_encounter_ = kNone;
+  bool lock_freed_ = false;                       // since waiting roots were told
+  RootId lock_turn_ = kNoRoot;                    // who gives a closing lock back in its own turn of the sweep
   Instant lock_free_at_ = kNever;                 // of kClosing
   EncounterId visit_ = kNone;                     // the host's encounter that is open
   bool medications_renewed_ = false;              // in that visit
@@ -346,6 +377,7 @@ class Machine {
   bool symptoms_changed_ = false;
   Instant last_symptom_visit_ = kNever;
   int32_t last_visit_severity_ = 0;
+  bool symptom_visits_ = false;
   Instant latest_stop_ = INT64_MIN;
 
   uint64_t polls_ = 0;

@@ -71,7 +71,7 @@ struct Entry {
   CodeList codes;
   CodeList reasons;
   CodeId stop_reason = kNone;
-  // Medication: of prescriptions. Care plan: of care_plan_starts. Device, procedure, imaging study, immunization,
+  // Of the Program. MultiObservation and report: of observation_groups. Medication: of prescriptions. Care plan: of care_plan_starts. Device, procedure, imaging study, immunization,
   // supply, observation (components too), allergy, condition: of the vector of that type in the Program; a procedure of
   // an imaging study: kNone.
   uint32_t detail = kNone;
