@@ -264,8 +264,15 @@ class CrossChecks {
       const std::string name = excerpt(program_.text(use.name));
       const auto found = states_named_.find(use.name);
       if (found == states_named_.end()) {
-        loading_.log.add("E53", use.place, name + " is no state of any module",
-                         "name the state that starts what is meant");
+        // No error: modules of a large collection name states of others, and must run when they are taken alone.
+        std::vector<std::string_view> own;
+        const Module& module = program_.modules[use.module];
+        for (StateId state = module.first_state; state < module.first_state + module.state_count; ++state) {
+          own.push_back(program_.state_name(state));
+        }
+        std::string hint = loading_.log.guess(program_.text(use.name), own);
+        loading_.log.add("W53", use.place, name + " is no state of any module that is there; nothing will be ended",
+                         hint.empty() ? "name a state of this module, or add the one that has it" : std::move(hint));
         continue;
       }
       const std::string wanted(state_shapes()[static_cast<std::uint32_t>(use.wanted)].name);

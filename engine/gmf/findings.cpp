@@ -4,17 +4,34 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/config/json_document.h"
+
 namespace polyclinic::gmf {
 
-std::string to_text(const ModuleFinding& finding) {
-  std::string text = finding.module;
+namespace {
+
+// "module/state/pointer within the state", as far as there is any.
+std::string where(const ModuleFinding& finding) {
+  std::string text = config::printable(finding.module);
+  std::string_view pointer = finding.pointer;
   if (!finding.state.empty()) {
     text += "/" + finding.state;
+    const std::string own = "/states/" + config::pointer_step(finding.state);
+    if (pointer.starts_with(own) && (pointer.size() == own.size() || pointer[own.size()] == '/')) {
+      pointer.remove_prefix(own.size());
+    }
   }
-  if (!finding.pointer.empty()) {
-    text += finding.pointer.starts_with('/') ? finding.pointer : " " + finding.pointer;
+  if (!pointer.empty()) {
+    text += pointer.starts_with('/') || text.empty() ? "" : " ";
+    text += pointer;
   }
-  text += ": " + finding.code + " " + finding.what;
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const ModuleFinding& finding) {
+  std::string text = where(finding) + ": " + finding.code + " " + finding.what;
   if (!finding.hint.empty()) {
     text += " (" + finding.hint + ")";
   }
@@ -43,14 +60,7 @@ Error ModuleFindings::as_error(std::string_view message) const {
   Error error{ErrorKind::kInvalidInput, std::string(message), {}};
   for (const ModuleFinding& finding : findings_) {
     if (finding.severity == Severity::kError) {
-      std::string where = finding.module;
-      if (!finding.state.empty()) {
-        where += "/" + finding.state;
-      }
-      if (!finding.pointer.empty()) {
-        where += finding.pointer.starts_with('/') ? finding.pointer : " " + finding.pointer;
-      }
-      error.findings.push_back({std::move(where), finding.code + " " + finding.what, finding.hint});
+      error.findings.push_back({where(finding), finding.code + " " + finding.what, finding.hint});
     }
   }
   return error;
