@@ -141,10 +141,10 @@ Status Machine::live_instant() {
     running_ = kNoRoot;
     offer_visit();
     settle_changes();
+    wake_lock_waiters();
     if (ready_.is_empty()) {
       if (visit_ == kNone) return {};
       close_visit();
-      settle_changes();
       continue;
     }
     if (++sweeps == kSweepLimit) last_sweep.resize(roots_.size());
@@ -155,7 +155,7 @@ Status Machine::live_instant() {
       if (lock_turn_ == root && lock_free_at_ <= now_) {
         running_ = kNoRoot;
         free_lock();
-        settle_changes();
+        wake_lock_waiters();
         if (roots_[root].woken_by == WaitEnd::kNoWait && roots_[root].started) continue;
       }
       if (roots_[root].wait == Wait::kDone) continue;

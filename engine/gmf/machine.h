@@ -209,6 +209,7 @@ class Machine {
   void note_change(KeyId key, const Value& before);
   bool has_changed(const Change& change) const;
   void settle_changes();
+  void wake_lock_waiters();
 
   // machine_errors.cpp
   Error runaway(RootId root) const;

@@ -96,12 +96,15 @@ void Machine::settle_changes() {
     }
   }
   changes_.clear();
-  if (lock_freed_) {
-    lock_freed_ = false;
-    if (lock_ != Lock::kFree) return;
-    for (RootId root = waiting_for_lock_.next(0); root != kNoRoot; root = waiting_for_lock_.next(root + 1U)) {
-      make_ready(root, WaitEnd::kLock);
-    }
+}
+
+// Between sweeps, after the host was offered the lock: of those who wait for it the first by key is the next.
+void Machine::wake_lock_waiters() {
+  if (!lock_freed_) return;
+  lock_freed_ = false;
+  if (lock_ != Lock::kFree) return;
+  for (RootId root = waiting_for_lock_.next(0); root != kNoRoot; root = waiting_for_lock_.next(root + 1U)) {
+    make_ready(root, WaitEnd::kLock);
   }
 }
 
