@@ -2,19 +2,37 @@
 #include "engine/gmf/findings.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
+
+#include "engine/config/json_document.h"
 
 namespace polyclinic::gmf {
 
-std::string to_text(const ModuleFinding& finding) {
-  std::string text = finding.module;
+namespace {
+
+// "module/state/pointer within the state", as far as there is any.
+std::string where(const ModuleFinding& finding) {
+  std::string text = config::printable(finding.module);
+  std::string_view pointer = finding.pointer;
   if (!finding.state.empty()) {
     text += "/" + finding.state;
+    const std::string own = "/states/" + config::pointer_step(finding.state);
+    if (pointer.starts_with(own) && (pointer.size() == own.size() || pointer[own.size()] == '/')) {
+      pointer.remove_prefix(own.size());
+    }
   }
-  if (!finding.pointer.empty()) {
-    text += finding.pointer.starts_with('/') ? finding.pointer : " " + finding.pointer;
+  if (!pointer.empty()) {
+    text += pointer.starts_with('/') || text.empty() ? "" : " ";
+    text += pointer;
   }
-  text += ": " + finding.code + " " + finding.what;
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const ModuleFinding& finding) {
+  std::string text = where(finding) + ": " + finding.code + " " + finding.what;
   if (!finding.hint.empty()) {
     text += " (" + finding.hint + ")";
   }
@@ -22,9 +40,18 @@ std::string to_text(const ModuleFinding& finding) {
 }
 
 void ModuleFindings::sort() {
-  std::stable_sort(findings_.begin(), findings_.end(), [](const ModuleFinding& a, const ModuleFinding& b) {
-    return std::tie(a.module, a.severity) < std::tie(b.module, b.severity);
+  std::vector<std::size_t> order(findings_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(findings_[a].module, findings_[a].severity, a) <
+           std::tie(findings_[b].module, findings_[b].severity, b);
   });
+  std::vector<ModuleFinding> sorted;
+  sorted.reserve(order.size());
+  for (const std::size_t index : order) {
+    sorted.push_back(std::move(findings_[index]));
+  }
+  findings_ = std::move(sorted);
 }
 
 std::size_t ModuleFindings::count(Severity severity) const {
@@ -43,14 +70,7 @@ Error ModuleFindings::as_error(std::string_view message) const {
   Error error{ErrorKind::kInvalidInput, std::string(message), {}};
   for (const ModuleFinding& finding : findings_) {
     if (finding.severity == Severity::kError) {
-      std::string where = finding.module;
-      if (!finding.state.empty()) {
-        where += "/" + finding.state;
-      }
-      if (!finding.pointer.empty()) {
-        where += finding.pointer.starts_with('/') ? finding.pointer : " " + finding.pointer;
-      }
-      error.findings.push_back({std::move(where), finding.code + " " + finding.what, finding.hint});
+      error.findings.push_back({where(finding), finding.code + " " + finding.what, finding.hint});
     }
   }
   return error;

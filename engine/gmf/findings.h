@@ -31,7 +31,7 @@ struct ModuleFinding {
   bool operator==(const ModuleFinding&) const = default;
 };
 
-// "module/state/pointer: CODE what (hint)".
+// "module/state/pointer: CODE what (hint)"; the pointer from the state on.
 std::string to_text(const ModuleFinding& finding);
 
 class ModuleFindings {

@@ -56,8 +56,9 @@ class Host {
   virtual Instant next_update(Instant after) { return static_cast<void>(after), kNever; }
   virtual void update(Machine&) {}
 
-  // When the next check-up is due; kNever: none. Asked after birth, when a wellness encounter begins, when the first
-  // chronic medication starts or the last ends, and when the lock kept the person from one that was due.
+  // When the next check-up is due, a day after the last wellness encounter or later; kNever: none. Asked after birth,
+  // when a wellness encounter begins, when the first chronic medication starts or the last ends, and when the lock kept
+  // the person from one that was due.
   virtual Instant checkup_due(const CheckupClock& clock) { return static_cast<void>(clock), kNever; }
 
   // The first instant from `at` on at which an own encounter of a module may begin; the module waits for it.
@@ -69,7 +70,8 @@ class Host {
   virtual InsurerGroup insurer_group(Instant) { return InsurerGroup::kTypical; }
   virtual CareOdds care_odds(InsurerGroup group, Instant at) { return reference_care_odds(group, at); }
 
-  // Told as it happens; the machine's clock stands at the instant. Attributes: only those flagged `watched`.
+  // Told as it happens; the machine's clock stands at the instant. Attributes: only those flagged `watched`, whoever
+  // writes them while a module runs.
   virtual void attribute_written(Machine&, AttributeId, const Value& before) { static_cast<void>(before); }
   virtual void encounter_opened(Machine&, EncounterId) {}
   virtual void encounter_closed(Machine&, EncounterId) {}

@@ -71,6 +71,7 @@ ConditionId ModuleReader::condition(const Node& at) {
   }
   check_fields(at, {condition_names()[found], known[found].fields});
   condition.kind = static_cast<ConditionKind>(found);
+  condition.limit = 0;
   if (!condition_of_kind(at, condition.kind, condition)) {
     condition = refused_condition(module_);
   }
