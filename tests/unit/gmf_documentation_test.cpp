@@ -36,7 +36,7 @@ std::string fields_in_words(std::span<const Field> fields) {
     }
     std::string& list = field.has_effect() ? text : unused;
     list += (list.empty() ? "" : ", ") + std::string("`") + std::string(field.name) + "`";
-    if (field.has_effect()) {
+    if (field.has_effect() && field.form != field.name) {
       list += " " + std::string(field.form);
     }
   }
