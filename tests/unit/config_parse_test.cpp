@@ -165,7 +165,8 @@ TEST_CASE("every default stands in the completed config as its option declares i
   for (const Option& option : options()) {
     INFO(option.pointer);
     CHECK_FALSE(option.meaning.empty());
-    if (option.default_value.empty() || option.type == OptionType::kSection) {
+    // Modules stay out of a config that does not speak of them.
+    if (option.default_value.empty() || option.type == OptionType::kSection || option.pointer.starts_with("/modules/")) {
       continue;
     }
     const Result<JsonValue> wanted = read_json(option.default_value, "default");
