@@ -61,7 +61,7 @@ void RecordWriter::measure_spans() {
   spans_.clear();
   for (const gmf::EncounterEntry& encounter : record_->encounters) {
     const Instant stop = std::max(std::min(encounter.stop, last_), encounter.start + 1);
-    spans_.push_back({encounter.start, stop, kNone});
+    spans_.push_back({encounter.start, stop, kNone, nullptr});
   }
   for (const gmf::Entry& entry : record_->entries) {
     if (!has_time(entry.kind)) continue;
@@ -76,7 +76,11 @@ void RecordWriter::measure_spans() {
 }
 
 void RecordWriter::write_encounters(std::span<HeldVisit> held, std::span<const gmf::EncounterId> held_encounters) {
-  for (size_t index = 0; index < held.size(); ++index) spans_[held_encounters[index]].written = held[index].encounter;
+  for (size_t index = 0; index < held.size(); ++index) {
+    Span& span = spans_[held_encounters[index]];
+    span.written = held[index].encounter;
+    span.held = &held[index];
+  }
   own_.assign(ledger_->encounters.size(), 0);
   size_t next_held = 0;
   for (gmf::EncounterId id = 0; id < spans_.size(); ++id) {
