@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # The tests that start threads and a run of 500 patients with four threads under ThreadSanitizer.
-# needs: clang
+# needs: clang js
 # limit: 1200
 . "$(dirname "$0")/lib.sh"
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
-build_preset native-tsan || finish
+build_preset native-tsan || "$POLYCLINIC_NODE" tests/modules/config.mjs >"$scratch/modules.json"
+check "500 patients with disease modules" build/native-tsan/polyclinic generate --config "$scratch/modules.json" --threads 4 --output "$scratch/modules" --quiet
+finish
 # Threads are started in the room run/ alone; a test elsewhere that starts some is tagged [threads]. The others have
 # nothing to race with, and their statistics take many minutes here.
 run_catch2 build/native-tsan/polyclinic_unit_tests "[run],[threads]"
