@@ -71,6 +71,7 @@ void Machine::begin(const Person& person, Host& host, Record& record) {
   record.clear();
   now_ = person.birth;
   birth_day_ = day_of(person.birth);
+  year_ends_ = INT64_MIN;
   checks_death_ = true;
   running_ = kNoRoot;
   running_state_ = kNone;
