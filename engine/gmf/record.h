@@ -37,7 +37,7 @@ struct EncounterEntry {
   StateId state = kNone;               // that made it; kNone: the host
   uint32_t serial = 0;
   Instant start = 0, stop = kNever;    // kNever: open
-  Instant extent = 0;                  // latest stop of what extends an encounter (11.3 of the rules: observations, ...)
+  Instant extent = 0;                  // latest stop of what extends an encounter: observations, procedures, ...
   CodeList codes;
   CodeId reason = kNone;
   CodeId discharge_disposition = kNone;
