@@ -24,8 +24,10 @@
 
 namespace polyclinic::gmf {
 
-// Streams of modules: entity is the person's number, ordinal the lower half of the module's key hash.
+// Streams of modules: entity is the person's number; the module's key hash gives the ordinal (its lower half) and one
+// of 128 purposes (its next seven bits), so that two of a thousand modules share a stream once in a million sets.
 inline constexpr Purpose kModulePurpose{0x0400};
+inline constexpr uint32_t kModulePurposes = 128;
 
 struct Settings {
   // Above 0: all wakes but those of Delays and Procedures happen on the grid birth + k * quantum, for comparison with
