@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "engine/foundation/number_text.h"
+#include "engine/gmf/decimal_text.h"
 #include "engine/gmf/vital_sign.h"
 #include "engine/gmf/vocabulary.h"
 
@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestCondition = 300;
 constexpr std::size_t kLongestName = 80;
-
-std::string number_in_words(double value) {
-  char text[kDoubleTextSize];
-  return std::isfinite(value) ? std::string(text, write_double(text, value)) : std::string("?");
-}
 
 // At most so many bytes, never half a character.
 std::string cut(std::string_view text, std::size_t longest) {
@@ -48,7 +43,7 @@ class Wording {
     switch (value.kind) {
       case ValueKind::kNil: return "nil";
       case ValueKind::kBoolean: return value.truth() ? "true" : "false";
-      case ValueKind::kNumber: return number_in_words(value.number);
+      case ValueKind::kNumber: return decimal_in_words(value.number);
       case ValueKind::kText: return "\"" + text(value.id) + "\"";
       case ValueKind::kCode: return display(value.id);
       case ValueKind::kSeries: return "a time series";
@@ -103,7 +98,7 @@ class Wording {
           out += " since " + text(held.since);
         }
         if (held.within >= 0) {
-          out += " within " + number_in_words(std::floor(static_cast<double>(held.within) / 86400000.0 * 10) / 10) +
+          out += " within " + decimal_in_words(std::floor(static_cast<double>(held.within) / 86400000.0 * 10) / 10) +
                  " days";
         }
         break;
@@ -186,8 +181,8 @@ std::string_view type_name(StateType type) { return state_shapes()[static_cast<s
 std::string amount_in_words(const Amount& amount, bool is_time) {
   const std::string unit =
       is_time ? " " + std::string(time_unit_names()[static_cast<std::uint32_t>(amount.unit)]) : std::string();
-  const std::string a = number_in_words(amount.a);
-  const std::string b = number_in_words(amount.b);
+  const std::string a = decimal_in_words(amount.a);
+  const std::string b = decimal_in_words(amount.b);
   switch (amount.kind) {
     case AmountKind::kAbsent: return "nothing";
     case AmountKind::kExact:
@@ -197,7 +192,7 @@ std::string amount_in_words(const Amount& amount, bool is_time) {
     case AmountKind::kGaussian: return "about " + a + " +- " + b + unit + " (normal)";
     case AmountKind::kExponential: return "1 + about " + a + unit + " (exponential)";
     case AmountKind::kTriangular:
-      return a + " to " + b + unit + ", mostly " + number_in_words(amount.mode) + " (triangular)";
+      return a + " to " + b + unit + ", mostly " + decimal_in_words(amount.mode) + " (triangular)";
   }
   return {};
 }
@@ -224,7 +219,7 @@ std::string state_in_words(const Program& program, StateId id) {
     case StateType::kCounter: {
       const Counter& counter = program.counters[state.detail];
       return words.attribute(counter.attribute) + (counter.change < 0 ? " - " : " + ") +
-             number_in_words(std::fabs(counter.change));
+             decimal_in_words(std::fabs(counter.change));
     }
     case StateType::kCallSubmodule: {
       const ModuleId callee = program.calls[state.detail].callee;
