@@ -2,12 +2,13 @@
 // json_syntax.h, how a tree is written in json_writer.cpp.
 #include "engine/config/json_document.h"
 
+#include <algorithm>
 #include <deque>
 #include <iterator>
 #include <limits>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <unordered_map>
 
 #include "engine/config/json_syntax.h"
 #include "engine/foundation/number_text.h"
@@ -62,11 +63,56 @@ bool is_number_character(char c) {
   return is_ascii_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
 }
 
+// The keys of one open object, for finding one that is given twice: most objects have a handful, which are compared one
+// by one; those with more get an index.
+class KeyList {
+ public:
+  // Where the key was given before, or nothing when it is new.
+  std::optional<std::size_t> note(const std::string& key, std::size_t offset) {
+    if (index_.empty()) {
+      for (const auto& [known, where] : few_) {
+        if (known == key) {
+          return where;
+        }
+      }
+      few_.emplace_back(key, offset);
+      if (few_.size() > kFew) {
+        for (auto& [known, where] : few_) {
+          index_.emplace(std::move(known), where);
+        }
+        few_.clear();
+      }
+      return std::nullopt;
+    }
+    const auto [found, is_new] = index_.try_emplace(key, offset);
+    return is_new ? std::nullopt : std::optional(found->second);
+  }
+
+  void clear() {
+    few_.clear();
+    if (!index_.empty()) {
+      index_ = {};  // not clear(): that would walk its buckets again for each later object
+    }
+  }
+
+ private:
+  static constexpr std::size_t kFew = 12;
+  std::vector<std::pair<std::string, std::size_t>> few_;
+  std::unordered_map<std::string, std::size_t> index_;  // looked up only, never walked
+};
+
+struct Duplicate {
+  std::string pointer;
+  std::size_t first;
+  std::size_t second;
+};
+
 // Builds the tree from events; every callback returns whether to go on.
 class TreeBuilder {
  public:
-  TreeBuilder(std::string_view text, const std::size_t& consumed, const std::vector<Overflow>& overflows)
-      : text_(text), consumed_(consumed), overflows_(overflows) {}
+  TreeBuilder(std::string_view text, const std::size_t& consumed, const std::vector<Overflow>& overflows,
+              const JsonLimits& limits)
+      : text_(text), consumed_(consumed), overflows_(overflows), limits_(limits) {}
 
   bool null() { return place({}, last_byte()); }
   bool boolean(bool value) {
@@ -98,17 +144,11 @@ class TreeBuilder {
     last_ = last_byte();
     awaits_key_ = false;
     key_ = value;
-    const auto [first, is_new] = keys_.back().try_emplace(value, last_);
+    const std::optional<std::size_t> first = keys_[open_.size() - 1].note(value, last_);
     // A key given twice: its second value is read into a place of its own, so that it is checked for JSON and no more.
-    is_duplicate_ = !is_new;
+    is_duplicate_ = first.has_value();
     if (is_duplicate_ && duplicates_.size() < kMaximumFindings) {
-      const std::uint64_t line = position_of(text_, first->second).line;
-      const std::uint64_t second_line = position_of(text_, last_).line;
-      duplicates_.push_back({pointer() + "/" + pointer_step(value),
-                             line == second_line ? "this key is given twice on line " + std::to_string(line)
-                                                 : "this key is given twice, on line " + std::to_string(line) +
-                                                       " and on line " + std::to_string(second_line),
-                             "keep one of them"});
+      duplicates_.push_back({pointer() + "/" + pointer_step(value), *first, last_});
     }
     return true;
   }
@@ -136,7 +176,9 @@ class TreeBuilder {
   JsonValue root;
 
   bool too_deep() const { return too_deep_; }
-  std::vector<Finding>& duplicates() { return duplicates_; }
+  bool too_many() const { return values_ > limits_.values; }
+  bool has_duplicates() const { return !duplicates_.empty(); }
+  std::vector<Finding> explain_duplicates() const;
   std::string pointer() const {
     std::string text;
     for (const std::string& step : steps_) {
@@ -220,6 +262,9 @@ class TreeBuilder {
   bool place(JsonValue node, std::size_t last) {
     last_ = last;
     started_ = true;
+    if (++values_ > limits_.values) {
+      return false;
+    }
     node.offset = last;
     attach(std::move(node));
     awaits_key_ = true;
@@ -230,7 +275,10 @@ class TreeBuilder {
     last_ = last_byte();
     started_ = true;
     node.offset = last_;
-    if (open_.size() >= kMaximumDepth) {
+    if (++values_ > limits_.values) {
+      return false;
+    }
+    if (open_.size() >= limits_.depth) {
       too_deep_ = true;
       return false;
     }
@@ -239,7 +287,10 @@ class TreeBuilder {
       steps_.push_back(top.is(JsonValue::Kind::kArray) ? std::to_string(top.items.size()) : pointer_step(key_));
     }
     open_.push_back(attach(std::move(node)));
-    keys_.emplace_back();
+    if (keys_.size() < open_.size()) {
+      keys_.emplace_back();
+    }
+    keys_[open_.size() - 1].clear();
     awaits_key_ = true;
     return true;
   }
@@ -248,7 +299,6 @@ class TreeBuilder {
     last_ = last_byte();
     open_.back()->offset = last_;
     open_.pop_back();
-    keys_.pop_back();
     if (!steps_.empty()) {
       steps_.pop_back();
     }
@@ -259,20 +309,44 @@ class TreeBuilder {
   std::string_view text_;
   const std::size_t& consumed_;
   const std::vector<Overflow>& overflows_;
-  std::vector<JsonValue*> open_;                          // stays valid: only the innermost container grows
-  std::vector<std::map<std::string, std::size_t>> keys_;  // of each open container: where a key was first seen
+  const JsonLimits& limits_;
+  std::vector<JsonValue*> open_;  // stays valid: only the innermost container grows
+  std::vector<KeyList> keys_;     // of each open container, by its depth; those beyond it are kept for the next
   std::vector<std::string> steps_;
   std::string key_;
   std::deque<JsonValue> set_aside_;  // a deque: values inside stay where they are
   std::size_t last_ = 0;
+  std::size_t values_ = 0;
   bool is_duplicate_ = false;
   bool awaits_key_ = true;
   bool started_ = false;
   bool too_deep_ = false;
   bool overflowed_ = false;
   std::string explanation_;
-  std::vector<Finding> duplicates_;
+  std::vector<Duplicate> duplicates_;
 };
+
+std::vector<Finding> TreeBuilder::explain_duplicates() const {
+  // Where lines end, looked up once: position_of walks from the start of the text.
+  std::vector<std::size_t> ends;
+  for (std::size_t at = text_.find('\n'); at != std::string_view::npos; at = text_.find('\n', at + 1)) {
+    ends.push_back(at);
+  }
+  const auto line_of = [&ends](std::size_t offset) {
+    return static_cast<std::size_t>(std::lower_bound(ends.begin(), ends.end(), offset) - ends.begin()) + 1;
+  };
+  std::vector<Finding> findings;
+  for (const Duplicate& duplicate : duplicates_) {
+    const std::size_t first = line_of(duplicate.first);
+    const std::size_t second = line_of(duplicate.second);
+    findings.push_back({duplicate.pointer,
+                        first == second ? "this key is given twice on line " + std::to_string(first)
+                                        : "this key is given twice, on line " + std::to_string(first) +
+                                              " and on line " + std::to_string(second),
+                        "keep one of them"});
+  }
+  return findings;
+}
 
 Error not_json(std::string_view subject, Finding finding) {
   return Error{ErrorKind::kInvalidInput, std::string(subject) + " is not valid JSON", {std::move(finding)}};
@@ -299,11 +373,12 @@ std::optional<Finding> find_bad_bytes(std::string_view text) {
 
 }  // namespace
 
-Result<JsonValue> read_json(std::string_view text, std::string_view subject) {
-  if (text.size() > kMaximumTextSize) {
+Result<JsonValue> read_json(std::string_view text, std::string_view subject, const JsonLimits& limits) {
+  if (text.size() > limits.text_size) {
     return fail(ErrorKind::kInvalidInput, std::string(subject) + " is too large",
                 {{"", "it has " + std::to_string(text.size()) + " bytes",
-                  "at most " + std::to_string(kMaximumTextSize) + " bytes (1 MiB) are read"}});
+                  "at most " + std::to_string(limits.text_size) + " bytes (" + std::string(limits.text_size_in_words) +
+                      ") are read"}});
   }
   if (std::optional<Finding> finding = find_bad_bytes(text)) {
     return std::unexpected(not_json(subject, *std::move(finding)));
@@ -315,23 +390,34 @@ Result<JsonValue> read_json(std::string_view text, std::string_view subject) {
   std::vector<Overflow> overflows;
   while (true) {
     std::size_t consumed = 0;
-    TreeBuilder builder(readable, consumed, overflows);
+    TreeBuilder builder(readable, consumed, overflows, limits);
     const char* begin = readable.data();
     const bool complete = nlohmann::json::sax_parse(CountingIterator(begin, &consumed),
                                                     CountingIterator(begin + readable.size(), &consumed), &builder);
-    if (complete && builder.duplicates().empty()) {
+    if (complete && !builder.has_duplicates()) {
       return std::move(builder.root);
     }
     if (complete) {
       return fail(ErrorKind::kInvalidInput, std::string(subject) + " gives a key more than once",
-                  std::move(builder.duplicates()));
+                  builder.explain_duplicates());
     }
     if (builder.too_deep()) {
       return fail(ErrorKind::kInvalidInput, std::string(subject) + " is nested too deeply",
-                  {{builder.pointer(), "objects and arrays stand more than " + std::to_string(kMaximumDepth) + " deep",
-                    "no option needs more than 5 levels"}});
+                  {{builder.pointer(), "objects and arrays stand more than " + std::to_string(limits.depth) + " deep",
+                    std::string(limits.depth_hint)}});
+    }
+    if (builder.too_many()) {
+      return fail(ErrorKind::kInvalidInput, std::string(subject) + " has too many values",
+                  {{builder.pointer(), "this is value number " + std::to_string(limits.values + 1),
+                    "at most " + std::to_string(limits.values) + " are read of one text"}});
     }
     std::optional<Overflow> overflow = builder.overflow();
+    if (overflow.has_value() && !limits.keep_numbers_beyond_double) {
+      return std::unexpected(not_json(
+          subject, {to_text(position_of(readable, overflow->begin)),
+                    "the number " + overflow->text.substr(0, 30) + " is beyond what a 64-bit float holds",
+                    "write one below 1.8e308"}));
+    }
     if (!overflow.has_value() || overflows.size() >= kMaximumFindings) {
       return std::unexpected(not_json(subject, explain_syntax_error(readable, builder.syntax_state())));
     }

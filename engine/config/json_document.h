@@ -1,5 +1,5 @@
-// A JSON text as a tree that keeps what a checker of configs must know: the order of keys, where each value stands in
-// the text, and numbers as they were written. It knows nothing of options.
+// A JSON text as a tree that keeps what a checker of configs or of disease modules must know: the order of keys, where
+// each value stands in the text, and numbers as they were written. It knows nothing of options.
 #pragma once
 
 #include <cstddef>
@@ -13,11 +13,24 @@
 
 namespace polyclinic::config {
 
-// Longest text, in bytes, and deepest nesting of objects and arrays that is read. A config needs a hundredth of either.
+// Longest text, in bytes, and deepest nesting of objects and arrays that is read of a config, which needs a hundredth
+// of either.
 inline constexpr std::size_t kMaximumTextSize = 1u << 20;
 inline constexpr std::uint32_t kMaximumDepth = 16;
 // Most mistakes that are listed one by one; nobody reads more of them.
 inline constexpr std::size_t kMaximumFindings = 100;
+
+// How much of a text is read, and how the messages speak of the bounds.
+struct JsonLimits {
+  std::size_t text_size = kMaximumTextSize;  // bytes
+  std::string_view text_size_in_words = "1 MiB";
+  std::uint32_t depth = kMaximumDepth;
+  std::string_view depth_hint = "no option needs more than 5 levels";
+  // Of all values together: a tree takes some 150 bytes for each, a text may have one in two bytes.
+  std::size_t values = SIZE_MAX;
+  // Whether a number beyond a double is read as an infinite one, for a later check to explain; else it is an error.
+  bool keep_numbers_beyond_double = true;
+};
 
 struct JsonMember;
 
@@ -58,10 +71,10 @@ struct JsonMember {
 };
 
 // Reads a whole JSON text: RFC 8259, no comments, no trailing commas; a byte order mark at the start is passed over.
-// `subject` begins the messages: "The config". A number beyond a double is read as an infinite one.
-// Errors: kInvalidInput: too large, not UTF-8, not JSON (`where` is "line 3, column 14"), too deep, or keys given twice
-// in one object (every one of them, `where` is its JSON pointer).
-Result<JsonValue> read_json(std::string_view text, std::string_view subject);
+// `subject` begins the messages: "The config".
+// Errors: kInvalidInput: too large, not UTF-8, not JSON (`where` is "line 3, column 14"), too deep, too many values, or
+// keys given twice in one object (every one of them, `where` is its JSON pointer).
+Result<JsonValue> read_json(std::string_view text, std::string_view subject, const JsonLimits& limits = {});
 
 // The text of a value: two-space indentation, one member or item a line, an empty object or array as {} or []; with
 // arrays of plain values on one line. No newline at the end.

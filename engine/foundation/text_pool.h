@@ -33,6 +33,12 @@ class TextPool {
     return id;
   }
 
+  // The id of a text that was interned before, else kNoText (as for the empty text).
+  TextId find(std::string_view text) const {
+    const auto found = ids_.find(text);
+    return found == ids_.end() ? kNoText : found->second;
+  }
+
   std::string_view text(TextId id) const { return texts_[id]; }
   uint32_t size() const { return static_cast<uint32_t>(texts_.size()); }
 

@@ -79,5 +79,40 @@ TEST_CASE("nested keys that are given twice are all found", "[config]") {
   CHECK(value.error().findings[3].where == "/a/b/c/0/d");
 }
 
+TEST_CASE("a reader may set other bounds of size, depth and number of values", "[config]") {
+  const std::string deep = std::string(40, '[') + std::string(40, ']');
+  REQUIRE_FALSE(read_json(deep, "The text").has_value());
+  CHECK(read_json(deep, "The text", {.depth = 40}).has_value());
+  const Result<JsonValue> too_deep = read_json(deep, "The text", {.depth = 39, .depth_hint = "keep it flat"});
+  REQUIRE_FALSE(too_deep.has_value());
+  CHECK(too_deep.error().findings[0].hint == "keep it flat");
+  const std::string large = "\"" + std::string(kMaximumTextSize, 'x') + "\"";
+  REQUIRE_FALSE(read_json(large, "The text").has_value());
+  CHECK(read_json(large, "The text", {.text_size = 2 * kMaximumTextSize}).has_value());
+  CHECK(read_json("[1,[2,{\"a\":3}]]", "The text", {.values = 6}).has_value());
+  for (const std::size_t values : {0, 1, 2, 3, 4, 5}) {
+    const Result<JsonValue> many = read_json("[1,[2,{\"a\":3}]]", "The text", {.values = values});
+    REQUIRE_FALSE(many.has_value());
+    CHECK(many.error().message == "The text has too many values");
+  }
+  const Result<JsonValue> beyond = read_json("[1,\n 1e999]", "The text", {.keep_numbers_beyond_double = false});
+  REQUIRE_FALSE(beyond.has_value());
+  CHECK(beyond.error().findings[0].where == "line 2, column 2");
+}
+
+TEST_CASE("keys that are given twice are found among many, on their lines", "[config]") {
+  std::string text = "{\n";
+  for (int index = 0; index < 100; ++index) {
+    text += "\"key" + std::to_string(index) + "\": {\"a\": 1},\n";
+  }
+  text += "\"key7\": 0, \"key99\": 0}";
+  const Result<JsonValue> value = read_json(text, "The text");
+  REQUIRE_FALSE(value.has_value());
+  REQUIRE(value.error().findings.size() == 2);
+  CHECK(value.error().findings[0].where == "/key7");
+  CHECK(value.error().findings[0].what == "this key is given twice, on line 9 and on line 102");
+  CHECK(value.error().findings[1].what == "this key is given twice, on line 101 and on line 102");
+}
+
 }  // namespace
 }  // namespace polyclinic::config
