@@ -51,6 +51,7 @@ Result<Run> run_once(const BenchOptions& options) {
   const double start = options.now_seconds();
   JobOptions job_options;
   job_options.threads = options.threads;
+  job_options.checksums = options.checksums;
   POLYCLINIC_ASSIGN(const auto job, Job::create(options.config_text, job_options));
   for (;;) {
     POLYCLINIC_ASSIGN(const Piece piece, job->next());

@@ -26,7 +26,7 @@ class ThreadedSource final : public UnitSource {
         units_(window_),
         made_(window_, false),
         unhashed_(window_, 0),
-        lanes_(accounts.files()) {
+        lanes_(accounts.lanes()) {
     for (uint32_t t = 0; t < threads; ++t) workers_.emplace_back([this] { work(); });
   }
 

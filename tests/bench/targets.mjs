@@ -13,22 +13,22 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const native = `${root}build/native/polyclinic`;
 const wasi = `${root}tests/wasi/run_wasi.mjs`;
-const options = { rounds: 3, patients: 10000, sizes: '1000,10000,100000' };
+const options = { rounds: 1, patients: 10000, sizes: '1000,10000,100000' };
 for (let i = 2; i + 1 < process.argv.length; i += 2) {
   const name = process.argv[i].replace(/^--/, '');
   if (!(name in options)) throw new Error(`unknown option ${process.argv[i]}`);
   options[name] = name === 'sizes' ? process.argv[i + 1] : Number(process.argv[i + 1]);
 }
 
-/** Each process is fresh: a warm heap or compiler cache of the one before must not help. */
+/** A process of its own for each, so that no heap is warm from the one before; in it the median of three repeats. */
 const program = (threads, patients) =>
-  JSON.parse(execFileSync(native, ['bench', '--patients', patients, '--threads', threads, '--repeats', '1'].map(String), { encoding: 'utf8' }));
+  JSON.parse(execFileSync(native, ['bench', '--patients', patients, '--threads', threads].map(String), { encoding: 'utf8' }));
 const inWasi = (patients) =>
-  JSON.parse(execFileSync(process.execPath, [wasi, '--', 'bench', '--patients', String(patients), '--repeats', '1'], { encoding: 'utf8', cwd: root }));
+  JSON.parse(execFileSync(process.execPath, [wasi, '--', 'bench', '--patients', String(patients)], { encoding: 'utf8', cwd: root }));
 function inNode(engine, threads, patients) {
   const script = `
     import { bench } from '${root}build/npm/polyclinic/src/node.js';
-    const result = await bench({ config: { patients: ${patients} }, engine: '${engine}', threads: ${threads}, repeats: 1 });
+    const result = await bench({ config: { patients: ${patients} }, engine: '${engine}', threads: ${threads} });
     console.log(JSON.stringify({ ...result, resident: process.resourceUsage().maxRSS * 1024 }));`;
   return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }));
 }
@@ -48,11 +48,12 @@ const results = targets.map(() => []);
 for (let round = 0; round < options.rounds; ++round) {
   for (const [t, target] of targets.entries()) results[t].push(target.run());
 }
-console.log(`${whole(options.patients)} patients, CSV, median of ${options.rounds} rounds\n`);
+console.log(`${whole(options.patients)} patients, CSV, median of three repeats, rounds: ${options.rounds}\n`);
 console.log('| target | patients/s | MB/s | us per patient | of native, same threads | peak MiB | resident MiB |\n|---|---:|---:|---:|---:|---:|---:|');
 const rate = (t) => middle(results[t].map((result) => result.patients_per_second));
 for (const [t, target] of targets.entries()) {
-  const base = Math.max(0, targets.findIndex((other) => other.name === target.name.replace('Node threaded', 'native')));
+  const peer = targets.findIndex((other) => other.name === target.name.replace('Node threaded', 'native'));
+  const base = target.name.startsWith('Node threaded') ? peer : target.name.startsWith('native') ? t : 0;
   console.log(
     `| ${target.name} | ${whole(rate(t))} | ${whole(middle(results[t].map((r) => r.megabytes_per_second)))} ` +
       `| ${(1e6 / rate(t)).toFixed(0)} | ${(rate(t) / rate(base)).toFixed(2)} ` +
