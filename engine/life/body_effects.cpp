@@ -105,8 +105,9 @@ Result<BodyEffects> BodyEffects::build(const gmf::Program& program, const refere
   }
   for (uint16_t row = 0; row < effects.rows_.size(); ++row) effects.of_measure_[effects.rows_[row].measure].push_back(row);
   for (std::vector<uint16_t>& rows : effects.of_measure_) {
-    std::stable_sort(rows.begin(), rows.end(),
-                     [&](uint16_t a, uint16_t b) { return effects.rows_[a].group < effects.rows_[b].group; });
+    std::sort(rows.begin(), rows.end(), [&](uint16_t a, uint16_t b) {
+      return std::pair(effects.rows_[a].group, a) < std::pair(effects.rows_[b].group, b);
+    });
   }
   return effects;
 }

@@ -166,7 +166,10 @@ void set_at_birth(const world::World& world, const HostAttributes& attributes, c
     for (int32_t year = 2; year < 20; ++year) later(HostEvent::kMassIndex, add_years(person.birth, year));
     later(HostEvent::kMassIndex, add_years(person.birth, 20));  // absent again
   }
-  std::stable_sort(events.begin(), events.end(), [](const DatedEvent& a, const DatedEvent& b) { return a.at < b.at; });
+  // Of one instant in the order of the events' declaration.
+  std::sort(events.begin(), events.end(), [](const DatedEvent& a, const DatedEvent& b) {
+    return a.at != b.at ? a.at < b.at : a.event < b.event;
+  });
 }
 
 std::string_view insurance_word(Insurance insurance) {

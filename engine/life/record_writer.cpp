@@ -226,7 +226,9 @@ void RecordWriter::put_in_order() {
   std::vector<ledger::Encounter>& encounters = ledger_->encounters;
   order_.resize(encounters.size());
   std::iota(order_.begin(), order_.end(), 0U);
-  std::stable_sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) { return encounters[a].start < encounters[b].start; });
+  std::sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) {
+    return encounters[a].start != encounters[b].start ? encounters[a].start < encounters[b].start : a < b;
+  });
   position_.resize(encounters.size());
   sorted_.clear();
   for (const uint32_t from : order_) {
@@ -251,8 +253,14 @@ void RecordWriter::put_in_order() {
   follow(ledger_->reports);
   follow(ledger_->imaging_studies);
   follow(ledger_->supplies);
-  std::stable_sort(ledger_->immunizations.begin(), ledger_->immunizations.end(),
-                   [](const ledger::Immunization& a, const ledger::Immunization& b) { return a.at < b.at; });
+  // Doses of a visit keep their order: modules' come after the schedule's, and all in the order of their making.
+  std::vector<ledger::Immunization>& doses = ledger_->immunizations;
+  for (size_t index = 1; index < doses.size(); ++index) {
+    const ledger::Immunization dose = doses[index];
+    size_t place = index;
+    for (; place > 0 && doses[place - 1].at > dose.at; --place) doses[place] = doses[place - 1];
+    doses[place] = dose;
+  }
 }
 
 }  // namespace polyclinic::life
