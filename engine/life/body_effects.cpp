@@ -50,7 +50,9 @@ Result<BodyEffects> BodyEffects::build(const gmf::Program& program, const refere
   while (limits.next()) {
     const auto measure = measure_of(catalogue, limits.text(limit_at[0]));
     const Limit limit{static_cast<float>(limits.number(limit_at[1])), static_cast<float>(limits.number(limit_at[2]))};
-    if (!measure || limit.low > 0 || limit.high < 0) return broken(kLimitFile, limits.line(), "no such measure, or limits that leave 0 out");
+    if (!measure || limit.low > 0 || limit.high < 0) {
+      return broken(kLimitFile, limits.line(), "no such measure, or limits that leave 0 out");
+    }
     effects.limits_[*measure] = limit;
   }
 

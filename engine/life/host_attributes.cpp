@@ -119,7 +119,8 @@ void set_at_birth(const world::World& world, const HostAttributes& attributes, c
                                                                                    : "High");
   set(attributes.income, Value::of_number(static_cast<double>(person.income)));
   set(attributes.poverty_ratio, Value::of_number(person.income_to_poverty));
-  word(attributes.education, person.education < std::size(kEducationWords) ? kEducationWords[person.education] : expected_education(schooling));
+  const bool is_educated = person.education < std::size(kEducationWords);
+  word(attributes.education, is_educated ? kEducationWords[person.education] : expected_education(schooling));
   word(attributes.first_language, kLanguageWords[person.language]);
   if (person.born_in_us) word(attributes.birth_country, "US");
   word(attributes.address, person.address);

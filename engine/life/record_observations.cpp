@@ -67,7 +67,8 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   write_value(detail, entry, *code, observation);
 }
 
-void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry& entry, const CodeTexts& code, ledger::CodedObservation& out) {
+void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry& entry, const CodeTexts& code,
+                               ledger::CodedObservation& out) {
   const gmf::Program& program = *tables_.program;
   const auto coded = [&](gmf::CodeId id) {
     if (id == gmf::kNone) return;
