@@ -338,6 +338,7 @@ class Machine {
   Reports reports_;
 
   Instant now_ = 0;
+  Instant lived_until_ = 0;                       // what is before it has happened
   Day birth_day_ = 0;
   Instant host_update_ = kNever;
   bool checks_death_ = true;
