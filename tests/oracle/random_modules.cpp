@@ -421,9 +421,14 @@ class Author {
     return field("codes", codes(what, system));
   }
 
+  // Of this module; callers may have an encounter of the same name.
   std::string target_encounter() {
-    const std::string name = state_of_type("Encounter");
-    return name.empty() || chance(0.3) ? "" : field("target_encounter", quoted(name));
+    std::vector<std::string> names;
+    for (const StatePlan& state : modules_[module_].states) {
+      if (state.type == "Encounter") names.push_back(state.name);
+    }
+    if (names.empty() || chance(0.3)) return "";
+    return field("target_encounter", quoted(names[below(static_cast<uint32_t>(names.size()))]));
   }
 
   std::string set_attribute() {
