@@ -16,46 +16,56 @@ void Tally::add(const Tally& other) {
   looks += other.looks;
   states += other.states;
   polls += other.polls;
+  places += other.places;
+  reached += other.reached;
 }
 
 Comparison::Comparison(const gmf::Program& program, const World& world, Strictness strictness, gmf::Settings settings,
                        Instant step)
     : program_(program),
       strictness_(strictness),
-      settings_(settings),
-      host_(world),
+        host_(world),
       machine_(program, settings),
       oracle_(program, world, settings, step) {
   if (strictness == Strictness::kWholeDays) oracle_.later_looks = {1, 2};
+  instants_.reached.assign(program.states.size(), false);
+}
+
+Tally Comparison::tally() const {
+  Tally tally = tally_;
+  tally.looks = oracle_.looks();
+  tally.places = instants_.reached.size();
+  tally.reached = static_cast<uint64_t>(std::count(instants_.reached.begin(), instants_.reached.end(), true));
+  return tally;
 }
 
 std::string Comparison::compare(const gmf::Person& person) {
   ++tally_.people;
   machine_.reports().clear();
-  const uint64_t states = machine_.states_entered();
+  const uint64_t states = machine_.states_entered(), polls = machine_.polls();
   if (const Status lived = machine_.run(person, host_, record_); !lived) {
     ++tally_.differences;
     return "the machine gave up: " + lived.error().to_text();
   }
   const Story machine = story_of(machine_, machine_.reports());
   tally_.states += machine_.states_entered() - states;
-  tally_.polls = machine_.polls();
-  std::vector<Instant> also;
+  tally_.polls += machine_.polls() - polls;
   std::string found;
+  // Once more with a listener, who must not change anything.
+  instants_.seen.clear();
+  machine_.set_listener(&instants_);
+  machine_.reports().clear();
+  if (const Status lived = machine_.run(person, host_, record_); !lived) found = lived.error().to_text();
+  machine_.set_listener(nullptr);
+  if (found.empty()) found = difference(program_, story_of(machine_, machine_.reports()), machine);
+  if (!found.empty()) found = "with a listener (called the machine) it is not the same as without one: " + found;
+  std::vector<Instant> also;
   if (strictness_ == Strictness::kWithinStep) {
-    Instants instants;
-    machine_.set_listener(&instants);
-    machine_.reports().clear();
-    if (const Status lived = machine_.run(person, host_, record_); !lived) found = lived.error().to_text();
-    machine_.set_listener(nullptr);
-    if (found.empty()) found = difference(program_, story_of(machine_, machine_.reports()), machine);
-    if (!found.empty()) found = "with a listener (called the machine) it is not the same as without one: " + found;
-    also = std::move(instants.seen);
+    also = instants_.seen;
     for (const StoryEncounter& encounter : machine.encounters) also.push_back(encounter.start);
     std::sort(also.begin(), also.end());
   }
   const Story oracle = oracle_.live(person, also);
-  tally_.looks = oracle_.looks();
   tally_.encounters += machine.encounters.size();
   tally_.rows += machine.size();
   tally_.dead += machine.death.at < person.stop ? 1 : 0;

@@ -19,7 +19,11 @@ enum class Strictness {
 };
 
 struct Tally {
-  uint64_t people = 0, encounters = 0, rows = 0, dead = 0, differences = 0, looks = 0, states = 0, polls = 0;
+  uint64_t people = 0, dead = 0;          // dead: before the end of the run
+  uint64_t encounters = 0, rows = 0;      // compared; rows: those, entries, onsets and symptoms
+  uint64_t states = 0, looks = 0, polls = 0;  // entered by the machine; of the oracle at who waits; of the machine
+  uint64_t places = 0, reached = 0;       // states of the modules, and those that somebody came to
+  uint64_t differences = 0;               // people whose lives differ
 
   void add(const Tally& other);
 };
@@ -32,7 +36,7 @@ class Comparison {
   // Empty when they agree; else the first difference in words.
   std::string compare(const gmf::Person& person);
 
-  const Tally& tally() const { return tally_; }
+  Tally tally() const;
 
  private:
   // The instants at which the machine entered or left a state.
@@ -40,7 +44,12 @@ class Comparison {
    public:
     std::vector<Instant> seen;
 
-    void state_entered(const gmf::Machine& machine, gmf::RootId, uint32_t, gmf::StateId) override { add(machine.now()); }
+    std::vector<bool> reached;  // by StateId, over all people
+
+    void state_entered(const gmf::Machine& machine, gmf::RootId, uint32_t, gmf::StateId state) override {
+      reached[state] = true;
+      add(machine.now());
+    }
     void state_left(const gmf::Machine& machine, gmf::RootId, gmf::StateId, Instant, gmf::WaitEnd) override {
       add(machine.now());
     }
@@ -53,11 +62,11 @@ class Comparison {
 
   const gmf::Program& program_;
   Strictness strictness_;
-  gmf::Settings settings_;
   WorldHost host_;
   gmf::Machine machine_;
   gmf::Record record_;
   PollingOracle oracle_;
+  Instants instants_;
   Tally tally_;
 };
 

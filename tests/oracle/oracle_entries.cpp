@@ -94,32 +94,40 @@ void PollingOracle::open_visit(EncounterOrigin origin, EncounterClass encounter_
   renewed_ = false;
 }
 
+// Ages in months from which an interval between check-ups holds, and the interval in days.
+struct PollingOracle::Bracket {
+  int first_month, days;
+};
+constexpr PollingOracle::Bracket PollingOracle::kBrackets[] = {{0, 30},   {2, 60},     {6, 90},    {18, 180},
+                                                               {48, 365}, {240, 1095}, {480, 730}, {600, 365}};
+
+void PollingOracle::set_brackets() {
+  bracket_starts_.clear();
+  const CivilDate birth = civil_from_day(birth_day_);
+  for (const Bracket& bracket : kBrackets) {
+    int year = birth.year + (birth.month - 1 + bracket.first_month) / 12;
+    uint32_t month = static_cast<uint32_t>((birth.month - 1 + bracket.first_month) % 12) + 1;
+    uint32_t day = birth.day;
+    if (day > days_in_month(year, month)) {
+      day = 1;
+      if (++month == 13) month = 1, ++year;
+    }
+    bracket_starts_.push_back(start_of_day(day_from_civil(year, month, day)));
+  }
+}
+
 // Whether a check-up has come due by now, under the interval of any age since the last one.
 bool PollingOracle::checkup_is_due() const {
   if (!last_wellness_) return true;
-  const auto month_start = [&](int months) {
-    const CivilDate birth = civil_from_day(birth_day_);
-    int year = birth.year + (birth.month - 1 + months) / 12;
-    int month = (birth.month - 1 + months) % 12 + 1;
-    if (birth.day <= days_in_month(year, static_cast<uint32_t>(month))) {
-      return start_of_day(day_from_civil(year, static_cast<uint32_t>(month), birth.day));
-    }
-    if (++month == 13) month = 1, ++year;
-    return start_of_day(day_from_civil(year, static_cast<uint32_t>(month), 1));
-  };
-  struct Bracket {
-    int first_month, days;
-  };
-  constexpr Bracket kBrackets[] = {{0, 30},   {2, 60},     {6, 90},    {18, 180},
-                                   {48, 365}, {240, 1095}, {480, 730}, {600, 365}};
+  if (now_ - *last_wellness_ < 30 * kMillisecondsPerDay) return false;
   const bool is_chronic = has_chronic();
-  for (std::size_t index = 0; index < std::size(kBrackets); ++index) {
-    if (index > 0 && now_ < month_start(kBrackets[index].first_month)) break;
+  for (std::size_t index = 0; index < bracket_starts_.size(); ++index) {
+    if (index > 0 && now_ < bracket_starts_[index]) break;
     const Instant days = is_chronic ? std::min(kBrackets[index].days, 365) : kBrackets[index].days;
     // The last moment of these ages that has passed.
     Instant last = now_;
-    if (index + 1 < std::size(kBrackets)) last = std::min(last, month_start(kBrackets[index + 1].first_month) - 1);
-    if (last >= *last_wellness_ && last - *last_wellness_ >= days * kMillisecondsPerDay) return true;
+    if (index + 1 < bracket_starts_.size()) last = std::min(last, bracket_starts_[index + 1] - 1);
+    if (last - *last_wellness_ >= days * kMillisecondsPerDay) return true;
   }
   return false;
 }

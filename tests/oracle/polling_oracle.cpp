@@ -38,6 +38,7 @@ Story PollingOracle::live(const Person& person, std::span<const Instant> also) {
 void PollingOracle::begin(const Person& person) {
   person_ = person;
   birth_day_ = day_of(person.birth);
+  set_brackets();
   now_ = person.birth;
   story_ = {};
   extents_.clear();

@@ -76,6 +76,9 @@ class PollingOracle {
     uint64_t installations = 0;           // 0: none
   };
 
+  struct Bracket;
+  static const Bracket kBrackets[8];
+
   enum class Lock { kFree, kRoot, kVisit, kUntilTurn, kUntilStop };
   enum class Outcome { kLeft, kStays, kEnded };
 
@@ -121,6 +124,7 @@ class PollingOracle {
   void end_own_encounter();
   void open_visit(gmf::EncounterOrigin origin, gmf::EncounterClass encounter_class, std::string_view code);
   void offer_visit();
+  void set_brackets();
   bool checkup_is_due() const;
   void renew_medications();
   void onset(gmf::StateId state);
@@ -166,6 +170,7 @@ class PollingOracle {
 
   gmf::Person person_;
   Day birth_day_ = 0;
+  std::vector<Instant> bracket_starts_;   // of the ages between which the time between check-ups changes
   Instant now_ = 0;
   Story story_;
   std::vector<Instant> extents_;          // by encounter: the latest stop of what extends it
