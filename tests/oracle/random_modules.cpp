@@ -15,6 +15,7 @@ constexpr Purpose kAuthor{0x7001};
 struct StatePlan {
   std::string name, type;
   bool wellness = false;
+  bool is_inside = false;  // of a solitary module: in a visit, to which its first state alone leads
 };
 
 struct ModulePlan {
@@ -36,6 +37,40 @@ class Author {
     return std::move(made_);
   }
 
+  RandomModules write_solitary(const std::string& key) {
+    suffix_ = "_" + key;
+    ModulePlan module;
+    module.key = key;
+    module.may_repeat = true;
+    const auto add = [&](std::string type, bool is_inside = false) {
+      module.states.push_back({"S" + std::to_string(module.states.size()) + suffix_, std::move(type), false, is_inside});
+    };
+    module.states.push_back({"Initial", "Initial", false, false});
+    for (uint32_t block = 4 + below(5); block > 0; --block) {
+      switch (below(4)) {
+        case 0: add("Delay"); break;
+        case 1: add("Guard"); break;
+        case 2: add(pick({"SetAttribute", "Counter", "Symptom", "SetAttribute", "Simple"})); break;
+        default:
+          add("Encounter");
+          for (uint32_t entries = 1 + below(5); entries > 0; --entries) {
+            std::string type = clinical();
+            add(type == "Delay" ? "Observation" : type, true);
+          }
+          add("EncounterEnd", true);
+          break;
+      }
+    }
+    add("Delay");
+    module.states.push_back({"End", "Terminal", false, false});
+    modules_.push_back(std::move(module));
+    write_module(0);
+    for (auto& [name, text] : made_.files) {
+      if (!name.ends_with(".csv")) make_own(text);
+    }
+    return std::move(made_);
+  }
+
  private:
   uint32_t below(uint32_t count) { return stream_.below(count); }
   bool chance(double probability) { return stream_.chance(probability); }
@@ -48,6 +83,22 @@ class Author {
     while (text.ends_with('0')) text.pop_back();
     if (text.ends_with('.')) text.pop_back();
     return text;
+  }
+
+  bool is_solitary() const { return !suffix_.empty(); }
+
+  // Gives what the modules of a set share names of this module's own.
+  void make_own(std::string& text) const {
+    const auto replace = [&](const std::string& word, const std::string& by) {
+      for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + by.size())) {
+        text.replace(at, word.size(), by);
+      }
+    };
+    for (const char* name : {"n0", "n1", "n2", "b0", "b1", "t0", "c0", "p0", "r0", "r1", "r2", "r3", "s0", "s1", "cough", "pain", "fever"}) {
+      replace(quoted(name), quoted(name + suffix_));
+      replace("#{" + std::string(name) + "}", "#{" + std::string(name) + suffix_ + "}");
+    }
+    replace(R"("code": ")", R"("code": ")" + suffix_ + "-");
   }
 
   // --- Plans ---
@@ -318,6 +369,14 @@ class Author {
   // States that may follow: some of those next in line; after a long Delay any but the first.
   std::string after(std::size_t index, bool may_go_back) {
     const std::vector<StatePlan>& states = modules_[module_].states;
+    if (is_solitary()) {
+      if (states[index].type == "Encounter" || (states[index].is_inside && states[index].type != "EncounterEnd")) return states[index + 1].name;
+      std::vector<std::size_t> open;
+      for (std::size_t place = 1; place < states.size(); ++place) {
+        if (!states[place].is_inside && (place > index || may_go_back)) open.push_back(place);
+      }
+      return states[open[below(static_cast<uint32_t>(may_go_back ? open.size() : std::min<std::size_t>(open.size(), 2)))]].name;
+    }
     if (may_go_back && chance(0.5)) return states[1 + below(static_cast<uint32_t>(states.size() - 1))].name;
     const std::size_t next = index + 1 + (chance(0.6) ? 0 : below(4));
     return states[std::min(next, states.size() - 1)].name;
@@ -367,7 +426,7 @@ class Author {
       const std::string target = after(index, may_go_back);
       if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
     }
-    const std::string file = "table" + std::to_string(tables_++) + ".csv";
+    const std::string file = "table" + std::to_string(tables_++) + suffix_ + ".csv";
     std::string options;
     for (const std::string& target : targets) {
       options += (options.empty() ? "" : ", ") + std::string(R"({"transition": )") + quoted(target) + field("default_probability", pick({"0.2", "0.5", "1"})) +
@@ -376,7 +435,7 @@ class Author {
     std::vector<std::string> columns = targets;
     if (chance(0.5)) std::reverse(columns.begin(), columns.end());
     const bool by_time = chance(0.4);
-    const std::string word = pick({"gender", "insurance_status", "n0", "b0", "t0", "state"});
+    const std::string word = is_solitary() ? "gender" : pick({"gender", "insurance_status", "n0", "b0", "t0", "state"});
     std::string csv = std::string(by_time ? "time" : "age") + "," + word;
     for (const std::string& column : columns) csv += "," + column;
     csv += "\n";
@@ -481,8 +540,8 @@ class Author {
     if (type == "CarePlanEnd") return end("CarePlanStart", "careplan", "plan");
     if (type == "Procedure") {
       std::string time;
-      if (chance(0.6)) time = short_time("duration");
-      if (time.empty() && chance(0.3)) time = field("distribution", law(1, 5)) + field("unit", quoted(options_.whole_days ? "weeks" : "hours"));
+      if (!is_solitary() && chance(0.6)) time = short_time("duration");
+      if (!is_solitary() && time.empty() && chance(0.3)) time = field("distribution", law(1, 5)) + field("unit", quoted(options_.whole_days ? "weeks" : "hours"));
       return field("codes", codes("procedure")) + maybe_reason() + maybe_assigned() + time;
     }
     if (type == "MultiObservation" || type == "DiagnosticReport") {
@@ -564,6 +623,7 @@ class Author {
 
   RandomModuleOptions options_;
   RandomStream stream_;
+  std::string suffix_;  // of all names of a solitary module
   std::vector<ModulePlan> modules_;
   std::size_t module_ = 0;
   uint32_t tables_ = 0;
@@ -573,5 +633,9 @@ class Author {
 }  // namespace
 
 RandomModules random_modules(const RandomModuleOptions& options) { return Author(options).write(); }
+
+RandomModules solitary_module(uint64_t seed, uint32_t number, const std::string& key) {
+  return Author({seed, number, false}).write_solitary(key);
+}
 
 }  // namespace polyclinic::oracle

@@ -1,6 +1,6 @@
 // Makes small module sets at random, from a seed: every type of state, transition and condition, modules that wait for
 // each other's doings, submodules and lookup tables. They load without errors and never loop without time passing.
-// Nothing in them means anything.
+// Nothing in them means anything. One compiler makes the same of a seed each time, another may make something else.
 #pragma once
 
 #include <cstdint>
@@ -21,5 +21,9 @@ struct RandomModuleOptions {
 };
 
 RandomModules random_modules(const RandomModuleOptions& options);
+
+// One module that shares nothing with others: its own attributes, codes, symptoms and states, and visits that begin and
+// end at one instant, outside of which it writes nothing.
+RandomModules solitary_module(uint64_t seed, uint32_t number, const std::string& key);
 
 }  // namespace polyclinic::oracle
