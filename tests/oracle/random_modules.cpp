@@ -15,7 +15,7 @@ constexpr Purpose kAuthor{0x7001};
 struct StatePlan {
   std::string name, type;
   bool wellness = false;
-  bool is_inside = false;  // of a solitary module: in a visit, to which its first state alone leads
+  bool is_inside = false;  // a visit; the state before leads to it, and in solitary modules nothing else
 };
 
 struct ModulePlan {
@@ -114,13 +114,17 @@ class Author {
     const uint32_t blocks = is_root ? 3 + below(6) : 1 + below(4);
     for (uint32_t block = 0; block < blocks; ++block) {
       const uint32_t kind = below(100);
-      if (kind < 30) {
+      if (kind < 28) {
         add("Encounter", chance(0.35));
+        // Most visits are lived from their beginning to their end, some are left anyhow, and their lock with them.
+        const bool is_orderly = chance(0.85);
+        const std::size_t first = module.states.size();
         for (uint32_t entries = below(5); entries > 0; --entries) add(clinical());
-        if (chance(0.85)) add("EncounterEnd");
-        if (chance(0.05)) add("EncounterEnd");
-      } else if (kind < 52) {
-        add(chance(0.5) ? "Delay" : "Guard");
+        if (is_orderly || chance(0.6)) add("EncounterEnd");
+        if (chance(0.03)) add("EncounterEnd");
+        for (std::size_t place = first; is_orderly && place < module.states.size(); ++place) module.states[place].is_inside = true;
+      } else if (kind < 55) {
+        add(chance(0.35) ? "Delay" : "Guard");
       } else if (kind < 75) {
         for (uint32_t count = 1 + below(3); count > 0; --count) {
           add(pick({"SetAttribute", "SetAttribute", "SetAttribute", "Counter", "Symptom", "Symptom", "VitalSign", "Simple",
@@ -128,7 +132,7 @@ class Author {
         }
       } else if (kind < 85) {
         add("CallSubmodule");
-      } else if (kind < 99 || !is_root) {
+      } else if (kind < 97 || !is_root) {
         add(clinical());
       } else {
         add("Death");
@@ -352,16 +356,45 @@ class Author {
     }
   }
 
-  std::string guard() {
+  // What a Guard waits for: mostly one thing, so that nothing else hides whether its change was noticed.
+  std::string awaited(std::size_t place) {
+    const auto negated = [&](std::string inner) { return chance(0.3) ? condition("Not", field("condition", inner)) : inner; };
+    switch (below(17)) {
+      case 0:
+      case 1: {
+        // A window that closes with time, on a state that was just passed.
+        const std::vector<StatePlan>& states = modules_[module_].states;
+        const std::string& name = states[place - std::min<std::size_t>(place, below(3))].name;
+        const std::string unit = options_.whole_days ? pick({"weeks", "months"}) : pick({"hours", "days", "weeks", "months"});
+        return condition("Not", field("condition", condition("PriorState", field("name", quoted(name)) + field("within", R"({"quantity": )" + number(between(1, 12)) + field("unit", quoted(unit)) + "}"))));
+      }
+      case 2:
+      case 3: return date();
+      case 4:
+      case 5: return age();
+      case 6:
+      case 7: return attribute_condition();
+      case 8: return negated(condition("Active " + pick({"Condition", "Condition", "Allergy"}), field("codes", "[" + code(pick({"condition", "allergy", "procedure"})) + "]")));
+      case 9: return negated(active());
+      case 10: return negated(condition("Active " + pick({"Condition", "Medication", "CarePlan"}), field("referenced_by_attribute", quoted(reference()))));
+      case 11: return condition("Symptom", field("symptom", quoted(pick({"cough", "pain", "fever"}))) + field("operator", quoted(pick({">", "<", "<="}))) + field("value", number(between(0, 250))));
+      case 12: return observation_condition();
+      case 13: return condition("Attribute", field("attribute", quoted("days_until_death")) + field("operator", quoted(pick({"<", "<="}))) + field("value", number(between(10, 60))));
+      case 14: return vital_condition(true);
+      default: return tree(true, 2);
+    }
+  }
+
+  std::string guard(std::size_t place) {
     // A Guard that looks at a drawn vital sign alone.
     if (chance(0.06)) {
       return condition("Vital Sign", field("vital_sign", quoted(pick({"Oxygen Saturation", "Left ventricular Ejection fraction"}))) +
                                          field("operator", quoted(pick({"<", ">"}))) + field("value", number(between(70, 110))));
     }
-    const std::string inner = tree(true, 2);
-    // Many would wait for ever.
-    if (chance(0.5)) return inner;
-    return condition("Or", field("conditions", "[" + inner + ", " + condition("Age", R"(, "operator": ">=", "unit": "years")" + field("quantity", number(between(1, 30)))) + "]"));
+    const std::string inner = awaited(place);
+    // Some would wait for ever.
+    if (chance(0.7)) return inner;
+    return condition("Or", field("conditions", "[" + inner + ", " + condition("Age", R"(, "operator": ">=", "unit": "years")" + field("quantity", number(between(1, 25)))) + "]"));
   }
 
   // --- Transitions ---
@@ -369,8 +402,8 @@ class Author {
   // States that may follow: some of those next in line; after a long Delay any but the first.
   std::string after(std::size_t index, bool may_go_back) {
     const std::vector<StatePlan>& states = modules_[module_].states;
+    if (states[index + 1].is_inside) return states[index + 1].name;
     if (is_solitary()) {
-      if (states[index].type == "Encounter" || (states[index].is_inside && states[index].type != "EncounterEnd")) return states[index + 1].name;
       std::vector<std::size_t> open;
       for (std::size_t place = 1; place < states.size(); ++place) {
         if (!states[place].is_inside && (place > index || may_go_back)) open.push_back(place);
@@ -506,9 +539,9 @@ class Author {
     }
   }
 
-  std::string details(const StatePlan& state) {
+  std::string details(const StatePlan& state, std::size_t place) {
     const std::string& type = state.type;
-    if (type == "Guard") return field("allow", guard());
+    if (type == "Guard") return field("allow", guard(place));
     if (type == "SetAttribute") return set_attribute();
     if (type == "Counter") return field("attribute", quoted(pick({"n0", "n1", "n2", "n0", "t0"}))) + field("action", quoted(pick({"increment", "decrement"}))) + (chance(0.4) ? field("amount", number(between(1, 3))) : "");
     if (type == "Encounter") {
@@ -575,8 +608,8 @@ class Author {
         case 2: cause = field("referenced_by_attribute", quoted(reference())); break;
         default: break;
       }
-      const std::string unit = options_.whole_days ? pick({"weeks", "months"}) : pick({"hours", "days", "months"});
-      return cause + (chance(0.7) ? field("range", R"({"low": 2, "high": 9, "unit": )" + quoted(unit) + "}") : "");
+      const std::string unit = options_.whole_days ? pick({"weeks", "months", "years"}) : pick({"hours", "days", "months", "years"});
+      return cause + (chance(0.85) ? field("range", R"({"low": 2, "high": 9, "unit": )" + quoted(unit) + "}") : "");
     }
     return "";
   }
@@ -604,7 +637,7 @@ class Author {
         if (state.type == "Delay") {
           text += is_back ? delay(60) : delay(chance(0.2) ? 0 : 5);
         } else {
-          text += details(state);
+          text += details(state, place);
         }
         if (state.type == "Physiology") text += physiology(place);
       }
