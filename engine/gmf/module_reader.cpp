@@ -40,8 +40,8 @@ FindingPlace ModuleReader::place(const Node& at) const {
   return {std::string(key_), config::printable(state_), at.pointer(), at.value.offset};
 }
 
-void ModuleReader::find(std::string_view code, const Node& at, std::string what, std::string hint) {
-  loading_.log.add(code, place(at), std::move(what), std::move(hint));
+void ModuleReader::find(std::string_view code, const Node& at, const std::string& what, const std::string& hint) {
+  loading_.log.add(code, place(at), what, hint);
 }
 
 std::optional<Node> ModuleReader::field(const Node& object, std::string_view name) {
@@ -66,7 +66,7 @@ void ModuleReader::check_fields(const Node& object, const Shape& shape, const Sh
     }
     const Node at{member.value, &object, member.key};
     std::string hint = "take it out";
-    if (known == nullptr) {
+    if (known == nullptr && loading_.log.wants_guesses()) {
       std::vector<std::string_view> names;
       for (const Field& field : shape.fields) {
         names.push_back(field.name);

@@ -13,6 +13,7 @@ tables: foundation reference
 archive: foundation
 config: foundation reference tables
 world: foundation reference ledger tables config
+modules:
 gmf: foundation reference ledger tables config world
 life: foundation reference ledger tables config world gmf
 datasets: foundation reference ledger tables config world
