@@ -106,18 +106,23 @@ class Author {
   void plan(std::string key, bool is_root) {
     ModulePlan module;
     module.key = std::move(key);
-    module.may_repeat = chance(0.7);
+    // The first module never waits long and never dies, so that there is always something that others can wait for.
+    const bool is_driver = modules_.empty();
+    module.may_repeat = is_driver || chance(0.7);
     const auto add = [&](std::string type, bool wellness = false) {
       module.states.push_back({"S" + std::to_string(module.states.size()), std::move(type), wellness});
     };
     module.states.push_back({"Initial", "Initial", false});
-    const uint32_t blocks = is_root ? 3 + below(6) : 1 + below(4);
+    const uint32_t blocks = is_driver ? 8 + below(5) : is_root ? 3 + below(6) : 1 + below(4);
     for (uint32_t block = 0; block < blocks; ++block) {
-      const uint32_t kind = below(100);
+      uint32_t kind = below(100);
+      if (is_driver && kind >= 28 && kind < 55) kind = 60;  // no waits but those in visits
+      if (is_driver && kind >= 75 && kind < 97) kind = 90;
+      if (is_driver && kind >= 97) kind = 10;
       if (kind < 28) {
-        add("Encounter", chance(0.35));
+        add("Encounter", !is_driver && chance(0.35));
         // Most visits are lived from their beginning to their end, some are left anyhow, and their lock with them.
-        const bool is_orderly = chance(0.85);
+        const bool is_orderly = is_driver || chance(0.85);
         const std::size_t first = module.states.size();
         for (uint32_t entries = below(5); entries > 0; --entries) add(clinical());
         if (is_orderly || chance(0.6)) add("EncounterEnd");
@@ -165,6 +170,11 @@ class Author {
     return names.empty() ? "" : names[below(static_cast<uint32_t>(names.size()))];
   }
 
+  bool is_own(std::string_view name) const {
+    const std::vector<StatePlan>& states = modules_[module_].states;
+    return std::any_of(states.begin(), states.end(), [&](const StatePlan& state) { return state.name == name; });
+  }
+
   std::string own_state() {
     const std::vector<StatePlan>& states = modules_[module_].states;
     return states[below(static_cast<uint32_t>(states.size()))].name;
@@ -173,7 +183,7 @@ class Author {
   // --- Codes and attributes: few, so that modules meet ---
 
   std::string code(std::string_view kind, std::string_view system = "SNOMED-CT") {
-    const uint32_t number = below(4);
+    const uint32_t number = below(3);
     const std::string display = std::string(kind) + " " + std::to_string(number) + (chance(0.2) ? " (other)" : "");
     const uint32_t base = static_cast<uint32_t>(kind.size()) * 1000;
     return R"({"system": )" + quoted(system) + R"(, "code": )" + quoted(std::to_string(base + number)) + R"(, "display": )" +
@@ -294,7 +304,10 @@ class Author {
 
   std::string prior_state() {
     std::string fields = field("name", quoted(own_state()));
-    if (chance(0.3)) fields += field("since", quoted(own_state()));
+    if (chance(0.4)) {
+      const std::string call = state_of_type("CallSubmodule");
+      fields += field("since", quoted(chance(0.4) && !call.empty() && is_own(call) ? call : own_state()));
+    }
     if (chance(0.5)) {
       const std::string unit = options_.whole_days ? pick({"weeks", "months"}) : pick({"hours", "days", "weeks", "months"});
       fields += field("within", R"({"quantity": )" + number(between(1, 20)) + field("unit", quoted(unit)) + "}");
@@ -635,14 +648,14 @@ class Author {
         text += quoted("type") + ": " + quoted(state.type);
         if (state.type == "CallSubmodule") text += field("submodule", quoted(callees[below(static_cast<uint32_t>(callees.size()))]));
         if (state.type == "Delay") {
-          text += is_back ? delay(60) : delay(chance(0.2) ? 0 : 5);
+          text += is_back ? delay(index == 0 && !is_solitary() ? 20 : 60) : delay(chance(0.2) ? 0 : 5);
         } else {
           text += details(state, place);
         }
         if (state.type == "Physiology") text += physiology(place);
       }
       if (state.type != "Terminal") {
-        text += is_back ? transition(place, true) : place == 0 ? field("direct_transition", quoted(module.states[1].name)) : transition(place, false);
+        text += is_back && index == 0 && !is_solitary() ? field("direct_transition", quoted(module.states[1 + below(4)].name)) : is_back ? transition(place, true) : place == 0 ? field("direct_transition", quoted(module.states[1].name)) : transition(place, false);
       }
       text += "}";
     }
