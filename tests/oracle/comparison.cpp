@@ -6,6 +6,18 @@
 #include "engine/foundation/random.h"
 
 namespace polyclinic::oracle {
+namespace {
+
+std::string overlap(const gmf::Program& program, const Story& story) {
+  for (std::size_t index = 1; index < story.encounters.size(); ++index) {
+    const StoryEncounter& before = story.encounters[index - 1];
+    if (before.stop <= story.encounters[index].start) continue;
+    return "encounters overlap: " + text_of(program, before) + " and " + text_of(program, story.encounters[index]);
+  }
+  return {};
+}
+
+}  // namespace
 
 void Tally::add(const Tally& other) {
   people += other.people;
@@ -70,6 +82,7 @@ std::string Comparison::compare(const gmf::Person& person) {
   tally_.rows += machine.size();
   tally_.dead += machine.death.at < person.stop ? 1 : 0;
   if (found.empty()) found = difference(program_, machine, oracle);
+  if (found.empty() && machine_.settings().hold_lock_until_recorded_stop) found = overlap(program_, machine);
   if (!found.empty()) ++tally_.differences;
   return found;
 }

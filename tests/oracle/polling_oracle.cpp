@@ -48,7 +48,8 @@ void PollingOracle::begin(const Person& person) {
     root.id = static_cast<RootId>(rank);
     root.module = top_level_[rank];
     const uint64_t name = fnv1a64(program_.module_key(root.module));
-    root.stream = RandomStream(person.seed, person.number, kModulePurpose, static_cast<uint32_t>(name));
+    const uint32_t purpose = 0x0400 + static_cast<uint32_t>(name >> 32) % 128;
+    root.stream = RandomStream(person.seed, person.number, Purpose{purpose}, static_cast<uint32_t>(name));
     roots_.push_back(std::move(root));
   }
   root_ = nullptr;

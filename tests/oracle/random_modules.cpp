@@ -15,7 +15,7 @@ constexpr Purpose kAuthor{0x7001};
 struct StatePlan {
   std::string name, type;
   bool wellness = false;
-  bool is_inside = false;  // of a solitary module: in a visit, to which its first state alone leads
+  bool is_inside = false;  // a visit; the state before leads to it, and in solitary modules nothing else
 };
 
 struct ModulePlan {
@@ -106,21 +106,30 @@ class Author {
   void plan(std::string key, bool is_root) {
     ModulePlan module;
     module.key = std::move(key);
-    module.may_repeat = chance(0.7);
+    // The first module never waits long and never dies, so that there is always something that others can wait for.
+    const bool is_driver = modules_.empty();
+    module.may_repeat = is_driver || chance(0.7);
     const auto add = [&](std::string type, bool wellness = false) {
       module.states.push_back({"S" + std::to_string(module.states.size()), std::move(type), wellness});
     };
     module.states.push_back({"Initial", "Initial", false});
-    const uint32_t blocks = is_root ? 3 + below(6) : 1 + below(4);
+    const uint32_t blocks = is_driver ? 8 + below(5) : is_root ? 3 + below(6) : 1 + below(4);
     for (uint32_t block = 0; block < blocks; ++block) {
-      const uint32_t kind = below(100);
-      if (kind < 30) {
-        add("Encounter", chance(0.35));
+      uint32_t kind = below(100);
+      if (is_driver && kind >= 28 && kind < 55) kind = 60;  // no waits but those in visits
+      if (is_driver && kind >= 75 && kind < 97) kind = 90;
+      if (is_driver && kind >= 97) kind = 10;
+      if (kind < 28) {
+        add("Encounter", !is_driver && chance(0.35));
+        // Most visits are lived from their beginning to their end, some are left anyhow, and their lock with them.
+        const bool is_orderly = is_driver || chance(0.85);
+        const std::size_t first = module.states.size();
         for (uint32_t entries = below(5); entries > 0; --entries) add(clinical());
-        if (chance(0.85)) add("EncounterEnd");
-        if (chance(0.05)) add("EncounterEnd");
-      } else if (kind < 52) {
-        add(chance(0.5) ? "Delay" : "Guard");
+        if (is_orderly || chance(0.6)) add("EncounterEnd");
+        if (chance(0.03)) add("EncounterEnd");
+        for (std::size_t place = first; is_orderly && place < module.states.size(); ++place) module.states[place].is_inside = true;
+      } else if (kind < 55) {
+        add(chance(0.35) ? "Delay" : "Guard");
       } else if (kind < 75) {
         for (uint32_t count = 1 + below(3); count > 0; --count) {
           add(pick({"SetAttribute", "SetAttribute", "SetAttribute", "Counter", "Symptom", "Symptom", "VitalSign", "Simple",
@@ -128,7 +137,7 @@ class Author {
         }
       } else if (kind < 85) {
         add("CallSubmodule");
-      } else if (kind < 99 || !is_root) {
+      } else if (kind < 97 || !is_root) {
         add(clinical());
       } else {
         add("Death");
@@ -161,6 +170,11 @@ class Author {
     return names.empty() ? "" : names[below(static_cast<uint32_t>(names.size()))];
   }
 
+  bool is_own(std::string_view name) const {
+    const std::vector<StatePlan>& states = modules_[module_].states;
+    return std::any_of(states.begin(), states.end(), [&](const StatePlan& state) { return state.name == name; });
+  }
+
   std::string own_state() {
     const std::vector<StatePlan>& states = modules_[module_].states;
     return states[below(static_cast<uint32_t>(states.size()))].name;
@@ -169,7 +183,7 @@ class Author {
   // --- Codes and attributes: few, so that modules meet ---
 
   std::string code(std::string_view kind, std::string_view system = "SNOMED-CT") {
-    const uint32_t number = below(4);
+    const uint32_t number = below(3);
     const std::string display = std::string(kind) + " " + std::to_string(number) + (chance(0.2) ? " (other)" : "");
     const uint32_t base = static_cast<uint32_t>(kind.size()) * 1000;
     return R"({"system": )" + quoted(system) + R"(, "code": )" + quoted(std::to_string(base + number)) + R"(, "display": )" +
@@ -290,7 +304,10 @@ class Author {
 
   std::string prior_state() {
     std::string fields = field("name", quoted(own_state()));
-    if (chance(0.3)) fields += field("since", quoted(own_state()));
+    if (chance(0.4)) {
+      const std::string call = state_of_type("CallSubmodule");
+      fields += field("since", quoted(chance(0.4) && !call.empty() && is_own(call) ? call : own_state()));
+    }
     if (chance(0.5)) {
       const std::string unit = options_.whole_days ? pick({"weeks", "months"}) : pick({"hours", "days", "weeks", "months"});
       fields += field("within", R"({"quantity": )" + number(between(1, 20)) + field("unit", quoted(unit)) + "}");
@@ -352,16 +369,45 @@ class Author {
     }
   }
 
-  std::string guard() {
+  // What a Guard waits for: mostly one thing, so that nothing else hides whether its change was noticed.
+  std::string awaited(std::size_t place) {
+    const auto negated = [&](std::string inner) { return chance(0.3) ? condition("Not", field("condition", inner)) : inner; };
+    switch (below(17)) {
+      case 0:
+      case 1: {
+        // A window that closes with time, on a state that was just passed.
+        const std::vector<StatePlan>& states = modules_[module_].states;
+        const std::string& name = states[place - std::min<std::size_t>(place, below(3))].name;
+        const std::string unit = options_.whole_days ? pick({"weeks", "months"}) : pick({"hours", "days", "weeks", "months"});
+        return condition("Not", field("condition", condition("PriorState", field("name", quoted(name)) + field("within", R"({"quantity": )" + number(between(1, 12)) + field("unit", quoted(unit)) + "}"))));
+      }
+      case 2:
+      case 3: return date();
+      case 4:
+      case 5: return age();
+      case 6:
+      case 7: return attribute_condition();
+      case 8: return negated(condition("Active " + pick({"Condition", "Condition", "Allergy"}), field("codes", "[" + code(pick({"condition", "allergy", "procedure"})) + "]")));
+      case 9: return negated(active());
+      case 10: return negated(condition("Active " + pick({"Condition", "Medication", "CarePlan"}), field("referenced_by_attribute", quoted(reference()))));
+      case 11: return condition("Symptom", field("symptom", quoted(pick({"cough", "pain", "fever"}))) + field("operator", quoted(pick({">", "<", "<="}))) + field("value", number(between(0, 250))));
+      case 12: return observation_condition();
+      case 13: return condition("Attribute", field("attribute", quoted("days_until_death")) + field("operator", quoted(pick({"<", "<="}))) + field("value", number(between(10, 60))));
+      case 14: return vital_condition(true);
+      default: return tree(true, 2);
+    }
+  }
+
+  std::string guard(std::size_t place) {
     // A Guard that looks at a drawn vital sign alone.
     if (chance(0.06)) {
       return condition("Vital Sign", field("vital_sign", quoted(pick({"Oxygen Saturation", "Left ventricular Ejection fraction"}))) +
                                          field("operator", quoted(pick({"<", ">"}))) + field("value", number(between(70, 110))));
     }
-    const std::string inner = tree(true, 2);
-    // Many would wait for ever.
-    if (chance(0.5)) return inner;
-    return condition("Or", field("conditions", "[" + inner + ", " + condition("Age", R"(, "operator": ">=", "unit": "years")" + field("quantity", number(between(1, 30)))) + "]"));
+    const std::string inner = awaited(place);
+    // Some would wait for ever.
+    if (chance(0.7)) return inner;
+    return condition("Or", field("conditions", "[" + inner + ", " + condition("Age", R"(, "operator": ">=", "unit": "years")" + field("quantity", number(between(1, 25)))) + "]"));
   }
 
   // --- Transitions ---
@@ -369,8 +415,8 @@ class Author {
   // States that may follow: some of those next in line; after a long Delay any but the first.
   std::string after(std::size_t index, bool may_go_back) {
     const std::vector<StatePlan>& states = modules_[module_].states;
+    if (states[index + 1].is_inside) return states[index + 1].name;
     if (is_solitary()) {
-      if (states[index].type == "Encounter" || (states[index].is_inside && states[index].type != "EncounterEnd")) return states[index + 1].name;
       std::vector<std::size_t> open;
       for (std::size_t place = 1; place < states.size(); ++place) {
         if (!states[place].is_inside && (place > index || may_go_back)) open.push_back(place);
@@ -506,9 +552,9 @@ class Author {
     }
   }
 
-  std::string details(const StatePlan& state) {
+  std::string details(const StatePlan& state, std::size_t place) {
     const std::string& type = state.type;
-    if (type == "Guard") return field("allow", guard());
+    if (type == "Guard") return field("allow", guard(place));
     if (type == "SetAttribute") return set_attribute();
     if (type == "Counter") return field("attribute", quoted(pick({"n0", "n1", "n2", "n0", "t0"}))) + field("action", quoted(pick({"increment", "decrement"}))) + (chance(0.4) ? field("amount", number(between(1, 3))) : "");
     if (type == "Encounter") {
@@ -575,8 +621,8 @@ class Author {
         case 2: cause = field("referenced_by_attribute", quoted(reference())); break;
         default: break;
       }
-      const std::string unit = options_.whole_days ? pick({"weeks", "months"}) : pick({"hours", "days", "months"});
-      return cause + (chance(0.7) ? field("range", R"({"low": 2, "high": 9, "unit": )" + quoted(unit) + "}") : "");
+      const std::string unit = options_.whole_days ? pick({"weeks", "months", "years"}) : pick({"hours", "days", "months", "years"});
+      return cause + (chance(0.85) ? field("range", R"({"low": 2, "high": 9, "unit": )" + quoted(unit) + "}") : "");
     }
     return "";
   }
@@ -602,14 +648,14 @@ class Author {
         text += quoted("type") + ": " + quoted(state.type);
         if (state.type == "CallSubmodule") text += field("submodule", quoted(callees[below(static_cast<uint32_t>(callees.size()))]));
         if (state.type == "Delay") {
-          text += is_back ? delay(60) : delay(chance(0.2) ? 0 : 5);
+          text += is_back ? delay(index == 0 && !is_solitary() ? 20 : 60) : delay(chance(0.2) ? 0 : 5);
         } else {
-          text += details(state);
+          text += details(state, place);
         }
         if (state.type == "Physiology") text += physiology(place);
       }
       if (state.type != "Terminal") {
-        text += is_back ? transition(place, true) : place == 0 ? field("direct_transition", quoted(module.states[1].name)) : transition(place, false);
+        text += is_back && index == 0 && !is_solitary() ? field("direct_transition", quoted(module.states[1 + below(4)].name)) : is_back ? transition(place, true) : place == 0 ? field("direct_transition", quoted(module.states[1].name)) : transition(place, false);
       }
       text += "}";
     }
