@@ -84,6 +84,7 @@ void Machine::begin(const Person& person, Host& host, Record& record) {
   lock_root_ = lock_turn_ = kNoRoot;
   lock_encounter_ = visit_ = kNone;
   lock_free_at_ = last_wellness_ = last_symptom_visit_ = kNever;
+  symptom_visit_opens_ = INT64_MIN;
   lock_freed_ = symptoms_changed_ = medications_renewed_ = false;
   chronic_medications_ = 0;
   last_visit_severity_ = 0;

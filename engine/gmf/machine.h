@@ -393,6 +393,7 @@ class Machine {
   uint32_t chronic_medications_ = 0;
   bool symptoms_changed_ = false;
   Instant last_symptom_visit_ = kNever;
+  Instant symptom_visit_opens_ = INT64_MIN;       // when who would come now is seen, by the host's hours
   int32_t last_visit_severity_ = 0;
   bool symptom_visits_ = false;
   Instant latest_stop_ = INT64_MIN;

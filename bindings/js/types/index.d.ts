@@ -57,6 +57,19 @@ export interface Config {
     housing?: CategoryDistribution;
     state?: CategoryDistribution;
   };
+  /** Disease modules in the Generic Module Framework: which of them run. */
+  modules?: {
+    /** Whether the modules that come with Polyclinic run; true when left out. */
+    library?: boolean;
+    /** Further modules, by the path below the modules' folder without .json; `json` is the file's text. */
+    files?: { name: string; json: string }[];
+    /** Lookup tables of modules, by file name; `csv` is the file's text. */
+    tables?: { name: string; csv: string }[];
+    /** The top-level modules to run, by name; * stands for any text. */
+    only?: string[];
+    /** Top-level modules that do not run. */
+    without?: string[];
+  };
   output?: {
     /** Of a ZIP's entries, 0 (stored) to 9 (smallest). */
     compression_level?: number;
