@@ -213,11 +213,16 @@ class CrossChecks {
   }
 
   // A state of that name in the module or in one that it calls, directly or not.
-  bool is_below(ModuleId module, TextId name) const {
-    const auto found = states_named_.find(name);
-    return found != states_named_.end() &&
-           std::any_of(found->second.begin(), found->second.end(),
-                       [&](StateId state) { return below_.has(module, program_.states[state].module); });
+  bool is_below(ModuleId module, TextId name) {
+    const auto [known, is_new] = is_below_.try_emplace(std::uint64_t{module} << 32 | name, false);
+    if (is_new) {
+      const auto found = states_named_.find(name);
+      known->second = found != states_named_.end() &&
+                      std::any_of(found->second.begin(), found->second.end(), [&](StateId state) {
+                        return below_.has(module, program_.states[state].module);
+                      });
+    }
+    return known->second;
   }
 
   void check_prior_states() {
@@ -229,31 +234,43 @@ class CrossChecks {
     }
   }
 
-  void check_targets() {
-    for (const NameUse& use : loading_.targets) {
-      const std::string name = excerpt(program_.text(use.name));
+  struct Target {
+    bool is_above = false;            // an Encounter of this module or of one that calls it
+    ModuleId elsewhere = kNoModule;   // a module with such an Encounter that has a root in common
+  };
+
+  const Target& find_target(const NameUse& use) {
+    const auto [known, is_new] = targets_.try_emplace(std::uint64_t{use.module} << 32 | use.name);
+    if (is_new) {
+      Target& target = known->second;
       const auto found = states_named_.find(use.name);
-      ModuleId elsewhere = kNoModule;
-      bool is_above = false;
       for (std::size_t index = 0; found != states_named_.end() && index < found->second.size(); ++index) {
         const State& state = program_.states[found->second[index]];
         if (state.type != StateType::kEncounter) {
           continue;
         }
-        is_above = is_above || above_.has(use.module, state.module);
-        if (elsewhere == kNoModule && above_.have_common(use.module, state.module)) {
-          elsewhere = state.module;
+        target.is_above = target.is_above || above_.has(use.module, state.module);
+        if (target.elsewhere == kNoModule && above_.have_common(use.module, state.module)) {
+          target.elsewhere = state.module;
         }
       }
-      if (is_above) {
+    }
+    return known->second;
+  }
+
+  void check_targets() {
+    for (const NameUse& use : loading_.targets) {
+      const std::string name = excerpt(program_.text(use.name));
+      const Target& target = find_target(use);
+      if (target.is_above) {
         continue;
       }
-      if (elsewhere == kNoModule) {
+      if (target.elsewhere == kNoModule) {
         loading_.log.add("E49", use.place, "target_encounter " + name + " does not exist",
                          "name an Encounter state of this module or of one that calls it");
       } else {
         loading_.log.add("W50", use.place,
-                         "target_encounter " + name + " is in " + key(elsewhere) + "; the onset may never be diagnosed",
+                         "target_encounter " + name + " is in " + key(target.elsewhere) + "; the onset may never be diagnosed",
                          "name an Encounter state of this module or of one that calls it");
       }
     }
@@ -267,8 +284,8 @@ class CrossChecks {
         // No error: modules of a large collection name states of others, and must run when they are taken alone.
         std::vector<std::string_view> own;
         const Module& module = program_.modules[use.module];
-        for (StateId state = module.first_state; state < module.first_state + module.state_count; ++state) {
-          own.push_back(program_.state_name(state));
+        for (std::uint32_t index = 0; index < module.state_count && loading_.log.wants_guesses(); ++index) {
+          own.push_back(program_.state_name(module.first_state + index));
         }
         std::string hint = loading_.log.guess(program_.text(use.name), own);
         loading_.log.add("W53", use.place, name + " is no state of any module that is there; nothing will be ended",
@@ -276,13 +293,15 @@ class CrossChecks {
         continue;
       }
       const std::string wanted(state_shapes()[static_cast<std::uint32_t>(use.wanted)].name);
-      StateId best = found->second.front();
-      for (const StateId state : found->second) {
-        if (program_.states[state].type == use.wanted) {
-          best = state;
+      const auto [known, is_new] =
+          makers_.try_emplace(std::uint64_t{static_cast<std::uint32_t>(use.wanted)} << 32 | use.name, found->second.front());
+      for (std::size_t index = 0; is_new && index < found->second.size(); ++index) {
+        if (program_.states[found->second[index]].type == use.wanted) {
+          known->second = found->second[index];
           break;
         }
       }
+      const StateId best = known->second;
       const State& state = program_.states[best];
       const std::string type(state_shapes()[static_cast<std::uint32_t>(state.type)].name);
       if (state.type != use.wanted) {
@@ -433,6 +452,9 @@ class CrossChecks {
   ModuleSets above_;  // of each module: itself and all that call it
   bool has_cycle_ = false;
   std::unordered_map<TextId, std::vector<StateId>> states_named_;  // looked up only
+  std::unordered_map<std::uint64_t, bool> is_below_;  // by module and name; looked up only, like the next
+  std::unordered_map<std::uint64_t, Target> targets_;
+  std::unordered_map<std::uint64_t, StateId> makers_;  // by type and name
   std::vector<std::string_view> missing_reasons_;
 };
 

@@ -39,8 +39,10 @@ void FindingLog::add(std::string_view code, const FindingPlace& place, std::stri
                        std::move(hint)}});
 }
 
+bool FindingLog::wants_guesses() const { return guesses_ < kMostGuesses && effort_ <= kMostEffort; }
+
 std::string FindingLog::guess(std::string_view word, std::span<const std::string_view> candidates) {
-  if (word.empty() || word.size() > kLongestWord || guesses_ >= kMostGuesses) {
+  if (word.empty() || word.size() > kLongestWord || !wants_guesses()) {
     return {};
   }
   ++guesses_;

@@ -34,6 +34,7 @@ class FindingLog {
   // `did you mean "..."?`, or empty when nothing is near. Only for the first hundred questions, and as long as the
   // comparisons have not taken too long: of a flood of misspelt names nobody reads all.
   std::string guess(std::string_view word, std::span<const std::string_view> candidates);
+  bool wants_guesses() const;
 
   // By file name, then errors before warnings before information, then by place in the file.
   ModuleFindings take();

@@ -66,7 +66,7 @@ void ModuleReader::check_fields(const Node& object, const Shape& shape, const Sh
     }
     const Node at{member.value, &object, member.key};
     std::string hint = "take it out";
-    if (known == nullptr) {
+    if (known == nullptr && loading_.log.wants_guesses()) {
       std::vector<std::string_view> names;
       for (const Field& field : shape.fields) {
         names.push_back(field.name);
