@@ -1,0 +1,256 @@
+// Amounts, codes, values and conditions in words.
+#include "engine/gmf/words.h"
+
+#include <cmath>
+
+#include "engine/config/json_document.h"
+#include "engine/foundation/number_text.h"
+#include "engine/gmf/vital_sign.h"
+#include "engine/gmf/vocabulary.h"
+
+namespace polyclinic::gmf {
+namespace {
+
+constexpr std::size_t kLongestText = 80;  // of a module's own words within a sentence
+
+std::string number_in_words(double number) {
+  if (!std::isfinite(number)) return number > 0 ? "infinity" : "-infinity";
+  char text[kDoubleTextSize];
+  return std::string(text, write_double(text, number));
+}
+
+// One decimal, rounded down; none when it is 0.
+std::string tenths(Instant amount, Instant unit) {
+  char text[kDecimalTextSize];
+  return std::string(text, write_decimal_trimmed(text, amount / (unit / 10), 1));
+}
+
+std::string join(const Program& program, const Condition& condition, std::string_view word) {
+  std::string text;
+  for (uint32_t index = condition.children.first; index < condition.children.end(); ++index) {
+    const ConditionId child = program.condition_children[index];
+    const ConditionKind kind = program.conditions[child].kind;
+    const bool needs_brackets = (kind == ConditionKind::kAnd || kind == ConditionKind::kOr) && condition.children.count > 1;
+    if (!text.empty()) text += word;
+    text += needs_brackets ? "(" + condition_in_words(program, child) + ")" : condition_in_words(program, child);
+  }
+  return text;
+}
+
+std::string compared(std::string subject, Comparison comparison, const std::string& with) {
+  if (comparison == Comparison::kIsNil) return subject + " is not set";
+  if (comparison == Comparison::kIsNotNil) return subject + " is set";
+  return subject + " " + std::string(comparison_in_words(comparison)) + " " + with;
+}
+
+// The codes of a condition, any of which will do; or the attribute that refers to an entry.
+std::string subject_in_words(const Program& program, const Condition& condition) {
+  if (condition.subject != kNone) {
+    return "in " + shortened(program.text(program.attributes[condition.subject].name), kLongestText);
+  }
+  std::string text;
+  for (const CodeId code : program.code_list(condition.codes)) {
+    if (!text.empty()) text += " or ";
+    text += code_in_words(program, code);
+  }
+  return text;
+}
+
+std::string date_in_words(const Condition& condition) {
+  const std::string comparison(comparison_in_words(condition.comparison));
+  switch (condition.date_part) {
+    case DatePart::kYear: return "year " + comparison + " " + number_in_words(condition.value.number);
+    case DatePart::kMonth: return "month " + comparison + " " + number_in_words(condition.value.number);
+    case DatePart::kInstant: break;
+  }
+  return "date " + comparison + " " + instant_in_words(condition.instant);
+}
+
+}  // namespace
+
+std::string shortened(std::string_view text, std::size_t most) {
+  std::string clean = text.size() <= 200 ? config::printable(text) : config::printable(text.substr(0, 200));
+  if (clean.size() <= most) return clean;
+  std::size_t end = most - 3;
+  while (end > 0 && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;  // not within a character
+  return clean.substr(0, end) + "...";
+}
+
+std::string span_in_words(Instant milliseconds) {
+  if (milliseconds < 0) return "-" + span_in_words(-milliseconds);
+  constexpr Instant kYear = kMillisecondsPerDay * 1461 / 4;
+  const auto in = [&](Instant unit, std::string_view name) {
+    const std::string count = tenths(milliseconds, unit);
+    return count + " " + std::string(name) + (count == "1" ? "" : "s");
+  };
+  if (milliseconds >= 2 * kYear) return in(kYear, "year");
+  if (milliseconds >= kMillisecondsPerDay) return in(kMillisecondsPerDay, "day");
+  if (milliseconds >= kMillisecondsPerHour) return in(kMillisecondsPerHour, "hour");
+  if (milliseconds >= kMillisecondsPerMinute) return in(kMillisecondsPerMinute, "minute");
+  return in(kMillisecondsPerSecond, "second");
+}
+
+std::string day_in_words(Day day) {
+  if (day > day_from_civil(9999, 12, 31)) return "after 9999";
+  if (day < day_from_civil(1, 1, 1)) return "before 0001";
+  char text[kDateTextSize];
+  return std::string(text, write_date(text, day));
+}
+
+std::string instant_in_words(Instant at) {
+  constexpr Instant kFirst = start_of_day(day_from_civil(1, 1, 1));
+  constexpr Instant kLast = start_of_day(day_from_civil(9999, 12, 31));
+  if (at < kFirst || at > kLast) return day_in_words(day_from_civil(at < 0 ? -1 : 10'000, 1, 1));
+  char text[kInstantTextSize];
+  write_instant(text, at);
+  return std::string(text, 10) + " " + std::string(text + 11, 5);
+}
+
+std::string amount_in_words(const Amount& amount, bool is_time) {
+  std::string text;
+  const std::string a = number_in_words(amount.a);
+  const std::string b = number_in_words(amount.b);
+  switch (amount.kind) {
+    case AmountKind::kAbsent: return {};
+    case AmountKind::kExact:
+    case AmountKind::kConstant: text = a; break;
+    case AmountKind::kRange:
+    case AmountKind::kUniform: text = a == b ? a : a + " to " + b; break;
+    case AmountKind::kGaussian:
+      text = "normal with mean " + a + " and standard deviation " + b;
+      if (std::isfinite(amount.minimum)) text += ", at least " + number_in_words(amount.minimum);
+      if (std::isfinite(amount.maximum)) text += ", at most " + number_in_words(amount.maximum);
+      if (is_time) text += ",";
+      break;
+    case AmountKind::kExponential: text = "1 and an exponential with mean " + a; break;
+    case AmountKind::kTriangular: text = a + " to " + b + ", mostly " + number_in_words(amount.mode); break;
+  }
+  if (is_time) {
+    std::string unit(time_unit_names()[static_cast<std::size_t>(amount.unit)]);
+    if (text == "1") unit.pop_back();
+    text += " " + unit;
+  }
+  return text;
+}
+
+std::string percent_in_words(double probability) {
+  const double percent = std::floor(probability * 1e8 + 0.5) / 1e6;
+  return number_in_words(percent == 0 ? probability * 100 : percent) + " %";
+}
+
+std::string code_in_words(const Program& program, CodeId id) {
+  if (id == kNone) return "?";
+  const Code& code = program.codes[id];
+  const std::string display = shortened(program.text(code.display), kLongestText);
+  return display + (display.empty() ? "[" : " [") + shortened(program.text(code.system), kLongestText) + " " +
+         shortened(program.text(code.code), kLongestText) + "]";
+}
+
+std::string codes_in_words(const Program& program, std::span<const CodeId> codes) {
+  if (codes.empty()) return "?";
+  const Code& first = program.codes[codes.front()];
+  std::string text = shortened(program.text(first.display == kNoText ? first.code : first.display), kLongestText);
+  if (codes.size() > 1) text += " and " + std::to_string(codes.size() - 1) + " more";
+  return text;
+}
+
+std::string value_in_words(const Program& program, const Record* record, const Value& value) {
+  switch (value.kind) {
+    case ValueKind::kNil: return "nothing";
+    case ValueKind::kBoolean: return value.truth() ? "true" : "false";
+    case ValueKind::kNumber: return number_in_words(value.number);
+    case ValueKind::kText:
+      if ((value.id & kPersonalText) != 0 && record == nullptr) return "a text";
+      return "\"" +
+             shortened(record != nullptr ? record->text(program, value.id) : program.text(value.id), kLongestText) + "\"";
+    case ValueKind::kCode: return code_in_words(program, value.id);
+    case ValueKind::kEntry: {
+      if (record == nullptr) return "an entry of the record";
+      const Entry& entry = record->entries[value.id];
+      return "the " + std::string(kind_in_words(entry.kind)) + " " +
+             codes_in_words(program, record->code_list(program, entry.codes));
+    }
+    case ValueKind::kPending: {
+      if (record == nullptr) return "an illness that nobody diagnosed yet";
+      const State& state = program.states[record->onsets[value.id].state];
+      return codes_in_words(program, program.code_list(program.onsets[state.detail].codes)) + ", not diagnosed yet";
+    }
+    case ValueKind::kSeries: return "a series of " + std::to_string(program.series[value.id].numbers.count) + " numbers";
+  }
+  return {};
+}
+
+std::string condition_in_words(const Program& program, ConditionId id) {
+  if (id == kNone) return "always";
+  const Condition& condition = program.conditions[id];
+  const auto text = [&](TextId text_id) { return shortened(program.text(text_id), kLongestText); };
+  const std::string value = value_in_words(program, nullptr, condition.value);
+  switch (condition.kind) {
+    case ConditionKind::kTrue: return "always";
+    case ConditionKind::kFalse: return "never";
+    case ConditionKind::kGender: return "sex is " + text(condition.text);
+    case ConditionKind::kAge: return compared("age", condition.comparison, value + (condition.in_months ? " months" : " years"));
+    case ConditionKind::kDate: return date_in_words(condition);
+    case ConditionKind::kSocioeconomic: return "socioeconomic status is " + text(condition.text);
+    case ConditionKind::kRace: return "race is " + text(condition.text);
+    case ConditionKind::kSymptom:
+      return compared("symptom " + text(program.symptoms[condition.subject]), condition.comparison, value);
+    case ConditionKind::kObservation: {
+      const std::string subject = "observation " + subject_in_words(program, condition);
+      if (condition.comparison == Comparison::kIsNil) return "no " + subject;
+      if (condition.comparison == Comparison::kIsNotNil) return "an " + subject;
+      return compared(subject, condition.comparison, value);
+    }
+    case ConditionKind::kAttribute:
+      return compared(text(program.attributes[condition.subject].name), condition.comparison, value);
+    case ConditionKind::kAnd: return condition.children.count == 0 ? "always" : join(program, condition, " and ");
+    case ConditionKind::kOr: return condition.children.count == 0 ? "never" : join(program, condition, " or ");
+    case ConditionKind::kNot: return "not (" + join(program, condition, "") + ")";
+    case ConditionKind::kAtLeast:
+    case ConditionKind::kAtMost:
+      return std::string(condition.kind == ConditionKind::kAtLeast ? "at least " : "at most ") +
+             std::to_string(condition.limit) + " of (" + join(program, condition, "; ") + ")";
+    case ConditionKind::kPriorState: {
+      std::string words = "was in " + text(condition.text);
+      if (condition.since != kNoText) words += " since " + text(condition.since);
+      if (condition.within >= 0) words += " within " + span_in_words(condition.within);
+      return words;
+    }
+    case ConditionKind::kActiveCondition: return "has condition " + subject_in_words(program, condition);
+    case ConditionKind::kActiveAllergy: return "has allergy " + subject_in_words(program, condition);
+    case ConditionKind::kActiveMedication: return "takes medication " + subject_in_words(program, condition);
+    case ConditionKind::kActiveCarePlan: return "has care plan " + subject_in_words(program, condition);
+    case ConditionKind::kVitalSign:
+      return compared(std::string(kVitalSigns[condition.subject].name), condition.comparison, value);
+  }
+  return {};
+}
+
+std::string_view comparison_in_words(Comparison comparison) {
+  return operator_names()[static_cast<std::size_t>(comparison)];
+}
+
+std::string_view type_in_words(StateType type) { return state_shapes()[static_cast<std::size_t>(type)].name; }
+
+std::string_view class_in_words(EncounterClass encounter_class) {
+  return encounter_class_names()[static_cast<std::size_t>(encounter_class)];
+}
+
+std::string_view kind_in_words(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kCondition: return "condition";
+    case EntryKind::kAllergy: return "allergy";
+    case EntryKind::kMedication: return "medication";
+    case EntryKind::kCarePlan: return "care plan";
+    case EntryKind::kDevice: return "device";
+    case EntryKind::kProcedure: return "procedure";
+    case EntryKind::kObservation: return "observation";
+    case EntryKind::kReport: return "diagnostic report";
+    case EntryKind::kImagingStudy: return "imaging study";
+    case EntryKind::kSupply: return "supply";
+    case EntryKind::kImmunization: return "immunization";
+  }
+  return {};
+}
+
+}  // namespace polyclinic::gmf
