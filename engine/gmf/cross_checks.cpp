@@ -76,8 +76,9 @@ class CrossChecks {
     for (std::size_t index = 0; index < order.size(); ++index) {
       order[index] = index;
     }
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return loading_.calls[a] < loading_.calls[b]; });
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return loading_.calls[a] != loading_.calls[b] ? loading_.calls[a] < loading_.calls[b] : a < b;
+    });
     for (std::size_t index = 0; index < order.size(); ++index) {
       const auto& [caller, callee] = loading_.calls[order[index]];
       if (index == 0 || loading_.calls[order[index - 1]] != loading_.calls[order[index]]) {

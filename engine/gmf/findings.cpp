@@ -2,6 +2,7 @@
 #include "engine/gmf/findings.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 #include "engine/config/json_document.h"
@@ -39,9 +40,18 @@ std::string to_text(const ModuleFinding& finding) {
 }
 
 void ModuleFindings::sort() {
-  std::stable_sort(findings_.begin(), findings_.end(), [](const ModuleFinding& a, const ModuleFinding& b) {
-    return std::tie(a.module, a.severity) < std::tie(b.module, b.severity);
+  std::vector<std::size_t> order(findings_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(findings_[a].module, findings_[a].severity, a) <
+           std::tie(findings_[b].module, findings_[b].severity, b);
   });
+  std::vector<ModuleFinding> sorted;
+  sorted.reserve(order.size());
+  for (const std::size_t index : order) {
+    sorted.push_back(std::move(findings_[index]));
+  }
+  findings_ = std::move(sorted);
 }
 
 std::size_t ModuleFindings::count(Severity severity) const {

@@ -56,7 +56,7 @@ class Host {
   virtual Instant next_update(Instant after) { return static_cast<void>(after), kNever; }
   virtual void update(Machine&) {}
 
-  // When the next check-up is due; kNever: none. Asked after birth, after every wellness encounter, when the first
+  // When the next check-up is due, a day after the last wellness encounter or later; kNever: none. Asked after birth, after every wellness encounter, when the first
   // chronic medication starts or the last ends.
   virtual Instant checkup_due(const CheckupClock& clock) { return static_cast<void>(clock), kNever; }
 
@@ -66,7 +66,8 @@ class Host {
   virtual InsurerGroup insurer_group(Instant) { return InsurerGroup::kTypical; }
   virtual CareOdds care_odds(InsurerGroup group, Instant at) { return reference_care_odds(group, at); }
 
-  // Told as it happens; the machine's clock stands at the instant. Attributes: only those flagged `watched`.
+  // Told as it happens; the machine's clock stands at the instant. Attributes: only those flagged `watched`, whoever
+  // writes them while a module runs.
   virtual void attribute_written(Machine&, AttributeId, const Value& before) { static_cast<void>(before); }
   virtual void encounter_opened(Machine&, EncounterId) {}
   virtual void encounter_closed(Machine&, EncounterId) {}

@@ -90,7 +90,7 @@ void Machine::begin(const Person& person, Host& host, Record& record) {
   symptom_visits_ = host.has_symptom_visits();
   host.birth(*this);
   changes_.clear();
-  host_update_ = host.next_update(now_);
+  host_update_ = std::max(host.next_update(now_), now_ + 1);
   update_checkup_due();
 }
 
@@ -126,7 +126,8 @@ Status Machine::run_to(Instant until) {
     if (record_->death.at <= now_) return {};
     if (host_update_ <= now_) {
       host_->update(*this);
-      host_update_ = host_->next_update(now_);
+      host_update_ = std::max(host_->next_update(now_), now_ + 1);
+      if (record_->death.at <= now_) return {};
     }
     wake_due_roots();
     running_ = kNoRoot;
@@ -139,7 +140,7 @@ Status Machine::live_instant() {
   RootSet last_sweep;
   for (int sweeps = 0;;) {
     running_ = kNoRoot;
-    offer_visit();
+    if (lock_ == Lock::kFree) offer_visit();
     settle_changes();
     wake_lock_waiters();
     if (ready_.is_empty()) {
@@ -156,9 +157,9 @@ Status Machine::live_instant() {
         running_ = kNoRoot;
         free_lock();
         wake_lock_waiters();
-        if (roots_[root].woken_by == WaitEnd::kNoWait && roots_[root].started) continue;
       }
-      if (roots_[root].wait == Wait::kDone) continue;
+      const RootState& state = roots_[root];
+      if (state.wait == Wait::kDone || (state.started && state.woken_by == WaitEnd::kNoWait)) continue;
       if (Status ran = run_root(root); !ran) return ran;
       settle_changes();
       if (record_->death.at <= now_) return {};

@@ -37,7 +37,7 @@ struct Settings {
   // encounters of a person overlap.
   bool hold_lock_until_recorded_stop = false;
   // Most states that one person may enter, over all modules: whoever needs more goes round in circles (R01).
-  uint32_t state_limit = 1'000'000;
+  uint32_t state_limit = 250'000;
 };
 
 struct Person {
@@ -100,7 +100,8 @@ class Machine {
 
   // A rounded reading; may draw, when a module has installed a random generator, from the stream of `reader`.
   std::optional<double> read_vital_sign(VitalSign vital, RootId reader);
-  // The host's value changed: Guards on it are tested.
+  // The host's value changed, of a derived attribute or a vital sign: Guards on it are tested.
+  void publish_attribute(AttributeId attribute);
   void publish_vital_sign(VitalSign vital);
 
   bool is_active(ActiveKind kind, ConceptId concept_id) const { return active_entry(kind, concept_id) != kNone; }
@@ -208,8 +209,14 @@ class Machine {
   bool must_poll(ConditionId condition) const;
   void note_change(KeyId key, const Value& before);
   bool has_changed(const Change& change) const;
-  void settle_changes();
-  void wake_lock_waiters();
+  void settle_changes() {
+    if (!changes_.empty()) settle_noted_changes();
+  }
+  void settle_noted_changes();
+  void wake_lock_waiters() {
+    if (lock_freed_) wake_freed_waiters();
+  }
+  void wake_freed_waiters();
 
   // machine_errors.cpp
   Error runaway(RootId root) const;

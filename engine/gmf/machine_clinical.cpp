@@ -61,6 +61,8 @@ void Machine::diagnose(uint32_t onset) {
     record_->entries[entry].extra = extra;
   }
   record_->onsets[onset].entry = entry;
+  record_->onsets[onset].older = record_->entries[entry].onset;
+  record_->entries[entry].onset = onset;
   assign(detail.assigned, entry);
   if (record_->entries[entry].state == id) host_->entry_started(*this, entry);
 }

@@ -158,10 +158,9 @@ void Machine::stop_entry(ActiveKind kind, EntryId id) {
     } else if (kind == ActiveKind::kCarePlan) {
       entry.stop_reason = program_.known_codes.care_plan_stopped;
     }
-    if (kind == ActiveKind::kCondition) {
-      for (OnsetEntry& onset : record_->onsets) {
-        if (onset.entry == id && onset.ended == kNever) onset.ended = now_;
-      }
+    for (uint32_t index = entry.onset; index != kNone; index = record_->onsets[index].older) {
+      Instant& ended = record_->onsets[index].ended;
+      if (ended == kNever) ended = now_;
     }
     host_->entry_stopped(*this, id);
   }
@@ -203,10 +202,9 @@ void Machine::run_end(const End& detail, ActiveKind kind) {
       const EntryId found = own != kNone ? own : other;
       if (found != kNone) stop_entry(kind, found);
       if (kind == ActiveKind::kCondition) {
-        for (OnsetEntry& onset : record_->onsets) {
-          if (onset.ended == kNever && onset.root == running_ && program_.states[onset.state].name == detail.state_name) {
-            onset.ended = now_;
-          }
+        for (uint32_t index = running().pending; index != kNone; index = pending_[index].older) {
+          OnsetEntry& onset = record_->onsets[pending_[index].onset];
+          if (onset.ended == kNever && program_.states[onset.state].name == detail.state_name) onset.ended = now_;
         }
       }
       break;

@@ -94,6 +94,7 @@ void Machine::renew_chronic_medications() {
 
 void Machine::update_checkup_due() {
   checkup_due_ = host_->checkup_due({person_.birth, now_, last_wellness_, chronic_medications_ > 0});
+  if (last_wellness_ != kNever) checkup_due_ = std::max(checkup_due_, last_wellness_ + kMillisecondsPerDay);
 }
 
 }  // namespace polyclinic::gmf

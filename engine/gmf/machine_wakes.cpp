@@ -81,7 +81,7 @@ bool Machine::has_changed(const Change& change) const {
   return true;
 }
 
-void Machine::settle_changes() {
+void Machine::settle_noted_changes() {
   for (const Change& change : changes_) {
     if (!has_changed(change)) continue;
     const Slice interested = program_.keys[change.key].roots;
@@ -99,8 +99,7 @@ void Machine::settle_changes() {
 }
 
 // Between sweeps, after the host was offered the lock: of those who wait for it the first by key is the next.
-void Machine::wake_lock_waiters() {
-  if (!lock_freed_) return;
+void Machine::wake_freed_waiters() {
   lock_freed_ = false;
   if (lock_ != Lock::kFree) return;
   for (RootId root = waiting_for_lock_.next(0); root != kNoRoot; root = waiting_for_lock_.next(root + 1U)) {
@@ -129,6 +128,11 @@ void Machine::set_attribute(AttributeId attribute, Value value) {
   }
   held = value;
   if (program_.attributes[attribute].watched && running_ != kNoRoot) host_->attribute_written(*this, attribute, before);
+}
+
+void Machine::publish_attribute(AttributeId attribute) {
+  const KeyId key = program_.attribute_keys[attribute];
+  if (key != kNone) note_change(key, Value::nil());
 }
 
 void Machine::publish_vital_sign(VitalSign vital) {

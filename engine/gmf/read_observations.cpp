@@ -203,7 +203,7 @@ std::uint32_t ModuleReader::observation_group(const Node& state, StateType type)
 
 std::uint32_t ModuleReader::imaging_study(const Node& state) {
   // More would be no study but an attempt to fill memory.
-  constexpr std::int32_t kMost = 1000;
+  constexpr std::int32_t kMost = 100;
   ImagingStudy study;
   study.procedure_code = code_field(state, "procedure_code", true);
   if (study.procedure_code != kNone) {

@@ -80,6 +80,7 @@ struct Entry {
   Slice extra;                         // allergy: of reactions; imaging: of imaging_series; sampled data: of series_values
   CodeList activities;                 // care plans
   Slice goals;                         // care plans: of Record::goals
+  uint32_t onset = kNone;              // conditions and allergies: of Record::onsets, the last that came to it
 };
 
 struct ReactionEntry {
@@ -99,6 +100,7 @@ struct OnsetEntry {
   Instant at = 0;
   EntryId entry = kNone;               // kNone: not diagnosed
   Instant ended = kNever;              // the expressed condition, by ConditionEnd
+  uint32_t older = kNone;              // the onset before it that came to the same entry
 };
 
 struct SymptomEntry {

@@ -9,7 +9,8 @@ build_preset fuzz || finish
 # What programs other than their own folder tests/fuzz/NAME/ start from.
 declare -A more_inputs=([config_fuzz]=tests/faults/bad_configs)
 # The words that an input of a program is made of, from where they are declared.
-declare -A words_of=([config_fuzz]="engine/config/options.cpp engine/reference/categories.h")
+declare -A words_of=([config_fuzz]="engine/config/options.cpp engine/reference/categories.h"
+  [gmf_fuzz]="engine/gmf/vocabulary.cpp engine/gmf/host_names.cpp")
 
 # A libFuzzer dictionary: every quoted word of the sources, and every step of a JSON pointer.
 dictionary() { grep -ohE '"/?[A-Za-z_0-9/]+"' "$@" | tr -d '"' | tr '/' '\n' | grep -E '^.{1,40}$' | sort -u | sed 's/.*/"\\"&\\""/'; }
