@@ -68,7 +68,7 @@ const std::vector<Command>& all_commands() {
            "it is written last. Until then files are called NAME.partial, and a ZIP FILE.zip.partial. A run that "
            "fails\n"
            "or is cancelled (Ctrl-C) takes its own away. A dataset that is there already is only overwritten with\n"
-           "--force; an interrupted run's remains are.\n"
+           "--force, which also removes what only the old one had; an interrupted run's remains are.\n"
            "\n"
            "Progress goes to standard error, the summary to standard output (to standard error with --output -).\n"
            "Exit status: 0 done, 1 the run failed, 2 wrong options, config or output path, 130 or 143 cancelled.",

@@ -5,6 +5,7 @@
 
 #include "file_writer.h"
 #include "platform.h"
+#include "polyclinic/manifest.h"
 
 namespace polyclinic::command_line {
 namespace {
@@ -92,6 +93,10 @@ class FolderOutput final : public Output {
         return complete;
       }
     }
+    for (const std::string& path : outdated_) {
+      remove_file(path);  // one that has gone already, or cannot go, is not listed by the new manifest
+      remove_folder(parent_of(path));
+    }
     for (FileWriter& file : files_) {  // the manifest is the last of the job's files
       if (Status published = file.publish(); !published) {
         return published;
@@ -118,6 +123,7 @@ class FolderOutput final : public Output {
         return free;
       }
     }
+    find_outdated(path, manifest, files);
     // Without its manifest the old dataset is none, from the first byte that is overwritten on.
     if (kind_of(manifest) != PathKind::kNothing && !remove_file(manifest)) {
       return fail(ErrorKind::kRunFailed, "cannot remove " + manifest + ": " + system_reason());
@@ -134,6 +140,27 @@ class FolderOutput final : public Output {
       files_.push_back(*std::move(writer));
     }
     return {};
+  }
+
+  // Files of the dataset to be overwritten that the new one will not have: other tables, other formats.
+  void find_outdated(const std::string& path, const std::string& manifest, std::span<const OutputFile> files) {
+    if (kind_of(manifest) != PathKind::kFile) {
+      return;
+    }
+    const Result<std::string> text = read_text(manifest);
+    if (!text.has_value()) {
+      return;
+    }
+    const Result<std::vector<std::string>> names = files_of_manifest(*text);
+    if (!names.has_value()) {  // somebody else's: what it lists is not ours to remove
+      return;
+    }
+    for (const std::string& name : *names) {
+      const bool is_kept = std::any_of(files.begin(), files.end(), [&](const OutputFile& file) { return file.name == name; });
+      if (!is_kept) {
+        outdated_.push_back(path + "/" + name);
+      }
+    }
   }
 
   static Status refuse_dataset(const std::string& path, const std::string& manifest,
@@ -159,6 +186,7 @@ class FolderOutput final : public Output {
   MadeFolders folders_;  // before the files: destroyed after them
   std::vector<FileWriter> files_;
   std::vector<std::string> published_;
+  std::vector<std::string> outdated_;
 };
 
 class ArchiveOutput final : public Output {

@@ -40,6 +40,7 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(ContainerName);
 EMSCRIPTEN_DECLARE_VAL_TYPE(PieceState);
 EMSCRIPTEN_DECLARE_VAL_TYPE(OptionalBytes);
 EMSCRIPTEN_DECLARE_VAL_TYPE(OptionalSpool);
+EMSCRIPTEN_DECLARE_VAL_TYPE(OptionalChecksums);
 
 struct ErrorData {
   ErrorKindName kind{val::undefined()};
@@ -110,6 +111,27 @@ class HostSpool final : public polyclinic::Spool {
   uint64_t size_ = 0;
 };
 
+// Checksums by the host: two callbacks.
+class HostChecksums final : public polyclinic::Checksums {
+ public:
+  // nullptr when the host has none.
+  static std::unique_ptr<HostChecksums> of(const val& callbacks) {
+    if (callbacks.isNull() || callbacks.isUndefined()) return nullptr;
+    return std::unique_ptr<HostChecksums>(new HostChecksums(callbacks));
+  }
+
+  void update(uint32_t message, std::string_view bytes) override {
+    const val view(emscripten::typed_memory_view(bytes.size(), reinterpret_cast<const unsigned char*>(bytes.data())));
+    callbacks_.call<void>("update", message, view);
+  }
+  std::string finish(uint32_t message) override { return callbacks_.call<std::string>("finish", message); }
+
+ private:
+  explicit HostChecksums(val callbacks) : callbacks_(std::move(callbacks)) {}
+
+  val callbacks_;
+};
+
 struct JobSettings {
   uint32_t threads = 1;   // 0 = as many as the machine has; the caller keeps it within the thread pool
   uint32_t part = 1;
@@ -138,7 +160,8 @@ struct ProgressData {
 class JobHandle {
  public:
   static polyclinic::Result<std::shared_ptr<JobHandle>> create(const std::string& config_text,
-                                                               const JobSettings& settings, const val& spool) {
+                                                               const JobSettings& settings, const val& spool,
+                                                               const val& checksums) {
     auto handle = std::make_shared<JobHandle>();
     polyclinic::JobOptions options;
     options.threads = settings.threads;
@@ -150,6 +173,8 @@ class JobHandle {
       options.spool = handle->spool_.get();
       options.spool_budget = static_cast<uint64_t>(settings.spool_budget);
     }
+    handle->checksums_ = HostChecksums::of(checksums);
+    options.checksums = handle->checksums_.get();
     auto job = polyclinic::Job::create(config_text, options);
     if (!job) return std::unexpected(std::move(job.error()));
     handle->job_ = std::move(*job);
@@ -211,7 +236,8 @@ class JobHandle {
   uint32_t threads() const { return job_->threads(); }
 
  private:
-  std::unique_ptr<HostSpool> spool_;  // before job_: the job uses it to its end
+  std::unique_ptr<HostSpool> spool_;  // both before job_: the job uses them to its end
+  std::unique_ptr<HostChecksums> checksums_;
   std::unique_ptr<polyclinic::Job> job_;
 };
 
@@ -221,8 +247,9 @@ struct JobAnswer {
   std::optional<ErrorData> error;
 };
 
-JobAnswer create_job(const std::string& config_text, const JobSettings& settings, OptionalSpool spool) {
-  auto handle = JobHandle::create(config_text, settings, spool);
+JobAnswer create_job(const std::string& config_text, const JobSettings& settings, OptionalSpool spool,
+                     OptionalChecksums checksums) {
+  auto handle = JobHandle::create(config_text, settings, spool, checksums);
   if (!handle) return {false, nullptr, data_of(handle.error())};
   return {true, std::move(*handle), std::nullopt};
 }
@@ -238,13 +265,16 @@ TextAnswer schema(const std::string& dataset, const std::string& format) {
 // Bytes of memory that this module holds. It never gives any back, so this is also its peak.
 double memory_bytes() { return static_cast<double>(emscripten_get_heap_size()); }
 
-TextAnswer bench(const std::string& config_text, uint32_t threads, uint32_t repeats, const std::string& target) {
+TextAnswer bench(const std::string& config_text, uint32_t threads, uint32_t repeats, const std::string& target,
+                 const OptionalChecksums& checksums) {
+  const std::unique_ptr<HostChecksums> host = HostChecksums::of(checksums);
   polyclinic::BenchOptions options;
   options.config_text = config_text;
   options.threads = threads;
   options.repeats = repeats;
   options.now_seconds = [] { return emscripten_get_now() / 1000.0; };
   options.peak_bytes = [] { return static_cast<uint64_t>(emscripten_get_heap_size()); };
+  options.checksums = host.get();
   options.target = target;
   return answer(polyclinic::run_bench(options));
 }
@@ -264,6 +294,9 @@ EMSCRIPTEN_BINDINGS(polyclinic) {
   register_type<OptionalBytes>("Uint8Array | undefined");
   register_type<OptionalSpool>(
       "{ append(bytes: Uint8Array): string, read(offset: number, target: Uint8Array): string } | null");
+
+  register_type<OptionalChecksums>(
+      "{ update(message: number, bytes: Uint8Array): void, finish(message: number): string } | null");
 
   value_object<ErrorData>("ErrorData")
       .field("kind", &ErrorData::kind)
@@ -311,7 +344,7 @@ EMSCRIPTEN_BINDINGS(polyclinic) {
   function("completeConfig(text)", &complete_config);
   function("configReference(format)", &config_reference);
   function("schema(dataset, format)", &schema);
-  function("createJob(configText, settings, spool)", &create_job);
+  function("createJob(configText, settings, spool, checksums)", &create_job);
   function("memoryBytes()", &memory_bytes);
-  function("bench(configText, threads, repeats, target)", &bench);
+  function("bench(configText, threads, repeats, target, checksums)", &bench);
 }

@@ -3,8 +3,11 @@
 
 namespace polyclinic::run {
 
-Accounts::Accounts(const Plan& plan)
-    : plan_(plan), hashes_(plan.files().size()), totals_(std::make_unique<Totals[]>(plan.files().size())) {}
+Accounts::Accounts(const Plan& plan, Checksums* checksums)
+    : plan_(plan),
+      checksums_(checksums),
+      hashes_(checksums == nullptr ? plan.files().size() : 0),
+      totals_(std::make_unique<Totals[]>(plan.files().size())) {}
 
 void Accounts::enter(Unit& unit) {
   for (size_t f = 0; f < unit.files.size(); ++f) {
@@ -13,10 +16,8 @@ void Accounts::enter(Unit& unit) {
     uint64_t bytes = part.raw.size();
     if (part.rows > 0 && !between.empty() && totals_[f].rows.load(std::memory_order_relaxed) > 0) {
       part.separated = true;
-      hashes_[f].update(between);
       bytes += between.size();
     }
-    hashes_[f].update(part.raw.view());
     totals_[f].rows.fetch_add(part.rows, std::memory_order_relaxed);
     totals_[f].bytes.fetch_add(bytes, std::memory_order_relaxed);
   }
@@ -24,8 +25,26 @@ void Accounts::enter(Unit& unit) {
   people_.fetch_add(unit.people, std::memory_order_relaxed);
 }
 
+void Accounts::hash(const Unit& unit, size_t file) {
+  const FilePart& part = unit.files[file];
+  if (part.separated) hashes_[file].update(plan_.files()[file].between);
+  hashes_[file].update(part.raw.view());
+}
+
+void Accounts::hash_by_host(const Unit& unit) {
+  if (checksums_ == nullptr) return;
+  for (uint32_t f = 0; f < unit.files.size(); ++f) {
+    const FilePart& part = unit.files[f];
+    if (part.separated) checksums_->update(f, plan_.files()[f].between);
+    if (!part.raw.empty()) checksums_->update(f, part.raw.view());
+  }
+}
+
 std::vector<std::string> Accounts::checksums() {
   std::vector<std::string> all;
+  if (checksums_ != nullptr) {
+    for (uint32_t f = 0; f < plan_.files().size(); ++f) all.push_back(checksums_->finish(f));
+  }
   for (Sha256& hash : hashes_) all.push_back(hex(hash.finish()));
   return all;
 }

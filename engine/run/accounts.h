@@ -1,5 +1,6 @@
 // Keeps the books of a job's files: rows, bytes and checksum of each, and what the progress shows. Units are entered
-// in order, by one thread at a time; the totals may be read by any thread at any moment.
+// in order, by one thread at a time; so are the parts of one file hashed, but different files may be hashed by
+// different threads at once. The totals may be read by any thread at any moment.
 #pragma once
 
 #include <atomic>
@@ -16,12 +17,22 @@ namespace polyclinic::run {
 
 class Accounts {
  public:
-  explicit Accounts(const Plan& plan);
+  // `checksums`: who hashes in place of the lanes; may be nullptr.
+  Accounts(const Plan& plan, Checksums* checksums);
 
-  // Enters the next unit in order and marks which of its parts come after a separator.
+  // Enters the next unit in order and marks which of its parts come after a separator. Quick: nothing is hashed.
   void enter(Unit& unit);
 
-  // After the last unit: SHA-256 in hex of each file.
+  // Adds the part of a unit that was entered to the checksum of that file, in the order of the units.
+  void hash(const Unit& unit, size_t file);
+
+  // Files that wait to be hashed by hash(): all, or none when the host does it.
+  size_t lanes() const { return hashes_.size(); }
+
+  // Gives a unit, in order, to the host's checksums if there are any. On the caller's thread.
+  void hash_by_host(const Unit& unit);
+
+  // After every part of the last unit was hashed: SHA-256 in hex of each file.
   std::vector<std::string> checksums();
 
   uint64_t rows(size_t file) const { return totals_[file].rows.load(std::memory_order_relaxed); }
@@ -34,6 +45,7 @@ class Accounts {
     std::atomic<uint64_t> rows{0}, bytes{0};
   };
   const Plan& plan_;
+  Checksums* checksums_;
   std::vector<Sha256> hashes_;
   std::unique_ptr<Totals[]> totals_;
   std::atomic<uint64_t> slots_{0}, people_{0};

@@ -14,8 +14,8 @@
 namespace polyclinic {
 namespace {
 
-// The encoders write the same batches of this many slots again and again for at least this long.
-constexpr uint64_t kEncodedSlots = 1000;
+// The encoders write the same batches, of as many slots as a unit of a run has, again and again for at least this long.
+constexpr uint64_t kEncodedSlots = run::kBlockSlots;
 constexpr double kEncodingSeconds = 0.4;
 
 double median(std::vector<double> values) {
@@ -51,6 +51,7 @@ Result<Run> run_once(const BenchOptions& options) {
   const double start = options.now_seconds();
   JobOptions job_options;
   job_options.threads = options.threads;
+  job_options.checksums = options.checksums;
   POLYCLINIC_ASSIGN(const auto job, Job::create(options.config_text, job_options));
   for (;;) {
     POLYCLINIC_ASSIGN(const Piece piece, job->next());

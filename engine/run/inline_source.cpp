@@ -15,6 +15,7 @@ class InlineSource final : public UnitSource {
     }
     POLYCLINIC_TRY(maker_->make(next_++, unit_));
     accounts_.enter(unit_);
+    for (size_t file = 0; file < accounts_.lanes(); ++file) accounts_.hash(unit_, file);
     return &unit_;
   }
   void give_back(Unit*) override {}

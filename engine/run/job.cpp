@@ -80,7 +80,7 @@ class ZipOutlet final : public Outlet {
     for (const PlannedFile& file : plan.files()) names.push_back(file.name);
     names.emplace_back("manifest.json");
     POLYCLINIC_ASSIGN(archive::ZipWriter zip, archive::ZipWriter::create(names, options.spool_budget, options.spool));
-    return std::unique_ptr<Outlet>(new ZipOutlet(plan, std::move(zip)));
+    return std::unique_ptr<Outlet>(new ZipOutlet(plan, std::move(zip), options.checksums));
   }
 
   Status take(const Unit& unit) override {
@@ -103,25 +103,34 @@ class ZipOutlet final : public Outlet {
   Result<bool> next(Piece& piece) override {
     if (!zip_.has_output()) return false;
     POLYCLINIC_TRY(zip_.take_output(output_));
-    hash_.update(output_.view());
+    if (checksums_ != nullptr) {
+      checksums_->update(message(), output_.view());
+    } else {
+      hash_.update(output_.view());
+    }
     piece = {PieceKind::kBytes, 0, output_.view()};
     return true;
   }
-  std::string sha256() override { return hex(hash_.finish()); }
+  std::string sha256() override { return checksums_ != nullptr ? checksums_->finish(message()) : hex(hash_.finish()); }
 
  private:
-  ZipOutlet(const Plan& plan, archive::ZipWriter zip) : plan_(plan), zip_(std::move(zip)) {}
+  ZipOutlet(const Plan& plan, archive::ZipWriter zip, Checksums* checksums)
+      : plan_(plan), zip_(std::move(zip)), checksums_(checksums) {}
+
+  // The archive's number among the messages that the host hashes: after those of the files.
+  uint32_t message() const { return static_cast<uint32_t>(plan_.files().size()); }
 
   const Plan& plan_;
   archive::ZipWriter zip_;
   ByteBuffer output_;
+  Checksums* checksums_;
   Sha256 hash_;
 };
 
 class PlannedJob final : public Job {
  public:
   PlannedJob(std::unique_ptr<const Plan> plan, const JobOptions& options)
-      : plan_(std::move(plan)), accounts_(*plan_) {
+      : plan_(std::move(plan)), accounts_(*plan_, options.checksums) {
     for (const PlannedFile& file : plan_->files()) {
       const std::string_view format = std::string_view(file.name).substr(0, file.name.find('/'));
       files_.push_back({file.name, std::string(plan_->dataset().tables[file.table].name), std::string(format)});
@@ -205,6 +214,7 @@ class PlannedJob final : public Job {
       POLYCLINIC_ASSIGN(unit_, source_->next(max_wait_ms));
       if (unit_ == nullptr) return Piece{PieceKind::kPending, 0, {}};
       ++units_taken_;
+      accounts_.hash_by_host(*unit_);
       POLYCLINIC_TRY(outlet_->take(*unit_));
     }
   }

@@ -1,5 +1,6 @@
 // Units made by worker threads: each claims the next number, the accounts are kept in order by whichever worker
-// completes the sequence, and a window bounds how far ahead of the caller they may run.
+// completes the sequence, every file is hashed in a lane of its own by whichever worker is free, and a window bounds
+// how far ahead of the caller they may run.
 #include "engine/run/unit_source.h"
 
 #if POLYCLINIC_HAS_THREADS
@@ -23,7 +24,9 @@ class ThreadedSource final : public UnitSource {
         cancelled_(cancelled),
         window_(kUnitsPerThread * threads + 1),
         units_(window_),
-        made_(window_, false) {
+        made_(window_, false),
+        unhashed_(window_, 0),
+        lanes_(accounts.lanes()) {
     for (uint32_t t = 0; t < threads; ++t) workers_.emplace_back([this] { work(); });
   }
 
@@ -42,7 +45,7 @@ class ThreadedSource final : public UnitSource {
     for (uint32_t waited = 0;; waited += kSliceMs) {
       if (failure_) return std::unexpected(*failure_);
       if (cancelled_.load(std::memory_order_relaxed)) return fail(ErrorKind::kCancelled, "the run was cancelled");
-      if (delivered_ < entered_) return &units_[delivered_++ % window_];
+      if (delivered_ < hashed_) return &units_[delivered_++ % window_];
       if (waited >= max_wait_ms) return nullptr;
       ready_.wait_for(lock, std::chrono::milliseconds(std::min(kSliceMs, max_wait_ms - waited)));
     }
@@ -64,6 +67,11 @@ class ThreadedSource final : public UnitSource {
   static constexpr uint32_t kUnitsPerThread = 2;
   static constexpr uint32_t kSliceMs = 20;
 
+  struct Lane {
+    uint64_t next = 0;  // the unit to hash next
+    bool busy = false;
+  };
+
   void work() {
     auto maker = UnitMaker::create(plan_, cancelled_);
     if (!maker) return give_up(std::move(maker).error());
@@ -72,31 +80,59 @@ class ThreadedSource final : public UnitSource {
       if (index >= plan_.units()) return;
       {
         std::unique_lock lock(mutex_);
-        while (!stop_ && !failure_ && index >= returned_ + window_) room_.wait(lock);
+        while (!stop_ && !failure_ && index >= returned_ + window_) {
+          if (!hash_a_lane(lock)) room_.wait(lock);
+        }
         if (stop_ || failure_) return;
       }
       Unit& unit = units_[index % window_];
       if (Status made = (*maker)->make(index, unit); !made) return give_up(std::move(made).error());
       std::unique_lock lock(mutex_);
       made_[index % window_] = true;
-      enter_in_order(lock);
+      enter_in_order();
+      while (!stop_ && !failure_ && hash_a_lane(lock)) {
+      }
     }
   }
 
-  // Enters what is next in order, as long as there is something; one worker at a time does that, the others go on.
-  void enter_in_order(std::unique_lock<std::mutex>& lock) {
-    if (entering_) return;
-    entering_ = true;
+  // Enters what is next in order, as long as there is something.
+  void enter_in_order() {
+    const uint64_t before = entered_;
     while (made_[entered_ % window_] && units_[entered_ % window_].index == entered_) {
-      Unit& unit = units_[entered_ % window_];
+      accounts_.enter(units_[entered_ % window_]);
       made_[entered_ % window_] = false;
-      lock.unlock();
-      accounts_.enter(unit);
-      lock.lock();
+      unhashed_[entered_ % window_] = lanes_.size();
       ++entered_;
-      ready_.notify_one();
     }
-    entering_ = false;
+    // Who waits for room can hash meanwhile.
+    if (entered_ != before) room_.notify_all();
+    count_hashed();
+  }
+
+  void count_hashed() {
+    const uint64_t before = hashed_;
+    while (hashed_ < entered_ && unhashed_[hashed_ % window_] == 0) ++hashed_;
+    if (hashed_ != before) ready_.notify_one();
+  }
+
+  // Takes the lane that is furthest behind and nobody's, and hashes what was entered since; false when there is none.
+  bool hash_a_lane(std::unique_lock<std::mutex>& lock) {
+    Lane* chosen = nullptr;
+    for (Lane& lane : lanes_) {
+      if (!lane.busy && lane.next < entered_ && (chosen == nullptr || lane.next < chosen->next)) chosen = &lane;
+    }
+    if (chosen == nullptr) return false;
+    const size_t file = static_cast<size_t>(chosen - lanes_.data());
+    const uint64_t first = chosen->next, end = entered_;
+    chosen->busy = true;
+    lock.unlock();
+    for (uint64_t unit = first; unit < end; ++unit) accounts_.hash(units_[unit % window_], file);
+    lock.lock();
+    chosen->busy = false;
+    chosen->next = end;
+    for (uint64_t unit = first; unit < end; ++unit) --unhashed_[unit % window_];
+    count_hashed();
+    return true;
   }
 
   void give_up(Error error) {
@@ -117,10 +153,12 @@ class ThreadedSource final : public UnitSource {
   std::condition_variable ready_, room_;
   std::vector<bool> made_;     // guarded by mutex_, as all below
   std::optional<Error> failure_;
+  std::vector<size_t> unhashed_;  // lanes that a unit of the ring has still to go through
+  std::vector<Lane> lanes_;       // one a file
   uint64_t entered_ = 0;       // units in the accounts
+  uint64_t hashed_ = 0;        // units that went through every lane
   uint64_t delivered_ = 0;     // units handed to the caller
   uint64_t returned_ = 0;      // units that the caller has given back
-  bool entering_ = false;
   bool stop_ = false;
   std::atomic<uint64_t> claimed_{0};
   std::vector<std::thread> workers_;  // last: they use all of the above

@@ -28,6 +28,15 @@ expect 2 'holds a dataset already (manifest.json); use --force' "a dataset is no
 check_equal "the refused run touched nothing" "$first" "$(hash_of "$folder/manifest.json")"
 check "with --force it is" generate --output "$folder" --seed 2 --force --quiet
 check_equal "and is another one" different "$([ "$first" = "$(hash_of "$folder/manifest.json")" ] || echo different)"
+echo mine >"$folder/csv/mine.csv"
+check "with --force it may have other tables and formats" \
+  generate --output "$folder" --tables patients --formats csv,ndjson --force --quiet
+check_equal "and the old dataset's files are gone, others stay" \
+  "./csv/mine.csv ./csv/patients.csv ./manifest.json ./ndjson/patients.ndjson " "$(files_in "$folder")"
+printf '{"generator": "polyclinic", "files": [{"name": "../outside"}]}' >"$folder/manifest.json"
+touch "$scratch/outside"
+check "a manifest that names files outside of its folder is not believed" generate --output "$folder" --force --quiet
+check "and they stay" test -f "$scratch/outside"
 rm "$folder/manifest.json"
 expect 2 'has a file csv/' "a file of ours without a manifest is not overwritten either" generate --output "$folder"
 check "a folder with other files is filled" sh -c "mkdir '$scratch/notes' && echo mine >'$scratch/notes/read.me' && exec '$program' generate ${small[*]} --output '$scratch/notes' --quiet"
@@ -39,6 +48,11 @@ expect 2 'people.zip is there already; use --force' "a ZIP is not overwritten" g
 check_equal "the refused run left it alone" "$first" "$(hash_of "$scratch/z/people.zip")"
 check "with --force it is" generate --output "$scratch/z/people.zip" --seed 2 --force --quiet
 check_equal "and nothing else is there" "./people.zip " "$(files_in "$scratch/z")"
+
+# --- Out of memory ---------------------------------------------------------------------------------------------------
+expect 1 'out of memory; use fewer threads, tables or formats' "memory runs out" \
+  sh -c "ulimit -v 60000 && exec '$program' generate --patients 2000 --formats csv,json,ndjson --threads 1 --output '$scratch/large' --quiet"
+check "and no dataset is there" test ! -f "$scratch/large/manifest.json"
 
 # --- In the way ------------------------------------------------------------------------------------------------------
 touch "$scratch/file"

@@ -4,7 +4,8 @@
 # limit: 900
 . "$(dirname "$0")/lib.sh"
 for preset in native native-clang wasi wasm wasm-st; do build_preset "$preset" || finish; done
-"$POLYCLINIC_NODE" bindings/js/build.mjs >"$POLYCLINIC_TEST_LOGS/$group/package.log" 2>&1 || { fail "the npm package is built" "see $POLYCLINIC_TEST_LOGS/$group/package.log"; finish; }
+check "the npm package is put together" "$POLYCLINIC_NODE" bindings/js/build.mjs || finish
+check "the page is put together" "$POLYCLINIC_NODE" web/build.mjs || finish
 
 config=tests/determinism/config.json
 targets=()

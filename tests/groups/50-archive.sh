@@ -24,19 +24,21 @@ if java --list-modules 2>/dev/null | grep -q '^jdk\.compiler'; then java_works=y
 have bsdtar || skip "bsdtar reads every archive" "no bsdtar (package libarchive-tools)"
 [ "$java_works" = yes ] || skip "Java reads every archive" "no JDK 11 or later"
 
-# Every judge there is on one archive.
+# Every judge there is on one archive, side by side.
 judge() {
   local name=$1 archive=$2
   shift 2
-  check "$name: unzip" unzip -tq "$archive"
-  check "$name: zip -T" zip -T "$archive"
-  check "$name: 7z" 7z t "$archive"
-  check "$name: Python" python3 tests/archive/judge.py "$archive" "$@"
+  check "$name: unzip" unzip -tq "$archive" &
+  check "$name: zip -T" zip -T "$archive" &
+  check "$name: 7z" 7z t "$archive" &
+  check "$name: Python" python3 tests/archive/judge.py "$archive" "$@" &
+  wait
   if have bsdtar; then
-    check "$name: bsdtar" bsdtar -tf "$archive"
-    check "$name: bsdtar from a pipe" from_a_pipe "$archive"
+    check "$name: bsdtar" bsdtar -tf "$archive" &
+    check "$name: bsdtar from a pipe" from_a_pipe "$archive" &
   fi
-  [ "$java_works" = no ] || check "$name: Java" java tests/archive/StreamJudge.java "$archive"
+  [ "$java_works" = no ] || check "$name: Java" java tests/archive/StreamJudge.java "$archive" &
+  wait
 }
 
 for level in 0 1 6 9; do

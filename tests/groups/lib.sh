@@ -104,28 +104,40 @@ build_preset() {
   return 1
 }
 
+# In as many processes as there are processors, each with a part of the test cases.
 run_catch2() {
-  local program=$1 report log status
+  local program=$1 shards shard report log status=0
   shift
+  shards=$(nproc 2>/dev/null || echo 1)
   log=$(log_of "$(basename "$program")")
-  report=${log%.log}.xml
-  "$program" --reporter "xml::out=$report" "$@" >"$log" 2>&1
-  status=$?
+  report=${log%.log}
+  rm -f "$report".*.xml
+  local pids=()
+  for ((shard = 0; shard < shards; ++shard)); do
+    "$program" --reporter "xml::out=$report.$shard.xml" --shard-count "$shards" --shard-index "$shard" \
+      --allow-running-no-tests "$@" >"$report.$shard.out" 2>&1 &
+    pids+=($!)
+  done
+  for shard in "${!pids[@]}"; do wait "${pids[$shard]}" || status=$?; done
+  for shard in "${!pids[@]}"; do cat "$report.$shard.out"; rm "$report.$shard.out"; done >"$log"
+  : >"$scratch/catch2.tsv"
   # A test case that was begun and has no overall result is where the program died.
-  awk '
-    function attribute(line, key) {
-      if (!match(line, " " key "=\"[^\"]*\"")) return ""
-      line = substr(line, RSTART, RLENGTH); sub(/^[^"]*"/, "", line); sub(/"$/, "", line); return line
-    }
-    /<TestCase / { name = attribute($0, "name"); place = attribute($0, "filename") ":" attribute($0, "line"); where = "" }
-    /<Expression .*success="false"/ && where == "" { where = attribute($0, "filename") ":" attribute($0, "line") }
-    /<OverallResult / {
-      if (attribute($0, "success") != "true") print "fail\t" name "\t" (where == "" ? place : where)
-      else if (attribute($0, "skips") + 0 > 0) print "skip\t" name "\tby the test itself"
-      else print "pass\t" name "\t"
-      name = ""
-    }
-    END { if (name != "") print "fail\t" name "\tthe program ended in it" }' "$report" 2>/dev/null >"$scratch/catch2.tsv"
+  for shard in "${!pids[@]}"; do
+    awk '
+      function attribute(line, key) {
+        if (!match(line, " " key "=\"[^\"]*\"")) return ""
+        line = substr(line, RSTART, RLENGTH); sub(/^[^"]*"/, "", line); sub(/"$/, "", line); return line
+      }
+      /<TestCase / { name = attribute($0, "name"); place = attribute($0, "filename") ":" attribute($0, "line"); where = "" }
+      /<Expression .*success="false"/ && where == "" { where = attribute($0, "filename") ":" attribute($0, "line") }
+      /<OverallResult / {
+        if (attribute($0, "success") != "true") print "fail\t" name "\t" (where == "" ? place : where)
+        else if (attribute($0, "skips") + 0 > 0) print "skip\t" name "\tby the test itself"
+        else print "pass\t" name "\t"
+        name = ""
+      }
+      END { if (name != "") print "fail\t" name "\tthe program ended in it" }' "$report.$shard.xml" 2>/dev/null >>"$scratch/catch2.tsv"
+  done
   local what name why
   while IFS=$'\t' read -r what name why; do
     case $what in pass) pass "$name" ;; skip) skip "$name" "$why" ;; *) fail "$name" "$why" ;; esac

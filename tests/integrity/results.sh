@@ -3,7 +3,8 @@
 #   run_checks SCRIPT [ARGUMENT...]   runs it with --results FILE, shows what it prints, takes its results
 
 run_checks() {
-  local file="$scratch/checks.tsv" status what name why
+  local file status what name why
+  file="$scratch/$(basename "$1").tsv"
   rm -f "$file"
   "$POLYCLINIC_NODE" "$@" --results "$file"
   status=$?

@@ -34,6 +34,14 @@ export interface SpoolCallbacks {
   read(offset: number, target: Uint8Array): string;
 }
 
+/** SHA-256 in place of the engine's own, on the thread that made the job. Messages are numbered from 0. */
+export interface ChecksumCallbacks {
+  /** The next bytes of a message: a view of the engine's memory, good for the call only. */
+  update(message: number, bytes: Uint8Array): void;
+  /** 64 lower-case hexadecimal digits; the message of that number is then a new, empty one. */
+  finish(message: number): string;
+}
+
 export interface PieceData {
   state: 'bytes' | 'pending' | 'done' | 'failed';
   output: number;
@@ -73,10 +81,12 @@ export interface Engine {
   completeConfig(text: string): TextAnswer;
   configReference(format: string): TextAnswer;
   schema(dataset: string, format: string): TextAnswer;
-  createJob(configText: string, settings: JobSettings, spool: SpoolCallbacks | null): JobAnswer;
+  createJob(configText: string, settings: JobSettings, spool: SpoolCallbacks | null,
+    checksums: ChecksumCallbacks | null): JobAnswer;
   /** Bytes of memory that the module holds; it never gives any back. */
   memoryBytes(): number;
-  bench(configText: string, threads: number, repeats: number, target: string): TextAnswer;
+  bench(configText: string, threads: number, repeats: number, target: string,
+    checksums: ChecksumCallbacks | null): TextAnswer;
 }
 
 export interface EngineOptions {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "polyclinic/checksum.h"
 #include "polyclinic/result.h"
 
 namespace polyclinic {
@@ -15,6 +16,7 @@ struct BenchOptions {
   uint32_t repeats = 3;                // the median is reported
   double (*now_seconds)() = nullptr;   // a monotonic clock: the engine has none of its own. Required
   uint64_t (*peak_bytes)() = nullptr;  // peak memory of the process or module; may be nullptr (reported as null)
+  Checksums* checksums = nullptr;      // as for a job; its messages begin anew after each has been finished
   std::string_view target;             // "native", "wasi", "node-mt", ...: copied into the result
 };
 

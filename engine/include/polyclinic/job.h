@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "polyclinic/checksum.h"
 #include "polyclinic/result.h"
 #include "polyclinic/spool.h"
 
@@ -31,6 +32,9 @@ struct JobOptions {
   // Not owned; must outlive the job. nullptr = keep it all in memory.
   Spool* spool = nullptr;
   uint64_t spool_budget = 64u << 20;
+  // Hashes the files and the ZIP, always on the thread that calls next(). Not owned; must outlive the job. nullptr = the
+  // engine does it, each file by whichever of its threads is free.
+  Checksums* checksums = nullptr;
 };
 
 struct OutputFile {

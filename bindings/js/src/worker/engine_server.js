@@ -13,6 +13,8 @@ import { RunDriver } from './run_driver.js';
  * @property {(message: FromWorker, transfer?: ArrayBuffer[]) => void} post
  * @property {() => Promise<void>} breathe lets messages in, then goes on at once
  * @property {() => Promise<import('./spool.js').Spool>} openSpool
+ * @property {() => import('../../types/engine.js').ChecksumCallbacks | null} checksums what hashes faster than the
+ *   engine can, if the host has it: one for each run
  */
 
 /**
@@ -95,10 +97,10 @@ export class EngineServer {
   /** @param {import('../protocol.js').CallMessage} message */
   #call({ id, method, args }) {
     const engine = this.#opened();
-    const call = /** @type {(...args: (string | number)[]) => import('../../types/engine.js').TextAnswer} */ (
+    const call = /** @type {(...args: unknown[]) => import('../../types/engine.js').TextAnswer} */ (
       engine[method]
     );
-    const { ok, text, error } = call.apply(engine, args);
+    const { ok, text, error } = call.apply(engine, method === 'bench' ? [...args, this.#host.checksums()] : args);
     if (ok) this.#host.post({ type: 'answer', id, text });
     else this.#host.post({ type: 'refused', id, error: /** @type {ErrorData} */ (error) });
   }

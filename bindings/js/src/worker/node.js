@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 
+import { openNodeChecksums } from './checksums_node.js';
 import { EngineServer } from './engine_server.js';
 import { FileSpool } from './spool_node.js';
 
@@ -13,5 +14,6 @@ const server = new EngineServer({
   post: (message, transfer) => port.postMessage(message, transfer),
   breathe: () => setImmediate(),
   openSpool: async () => new FileSpool(),
+  checksums: openNodeChecksums,
 });
 port.on('message', (message) => server.receive(message));

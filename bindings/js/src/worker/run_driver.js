@@ -15,7 +15,7 @@ const longestWait = 15;
 const longestStretch = 10;
 const progressInterval = 100;
 /** Compressed bytes that the engine itself keeps in memory before it spools. */
-const spoolBudget = 32 * 2 ** 20;
+const spoolBudget = 16 * 2 ** 20;
 
 export class RunDriver {
   #engine;
@@ -97,7 +97,8 @@ export class RunDriver {
     const zip = delivery === 'zip';
     const callbacks = spool && zip ? spoolCallbacks(spool, (error) => { this.#spoolError ??= error; }) : null;
     const answer = this.#engine.createJob(
-      configText, { threads, part, parts, container: zip ? 'zip' : 'files', spoolBudget }, callbacks);
+      configText, { threads, part, parts, container: zip ? 'zip' : 'files', spoolBudget }, callbacks,
+      this.#host.checksums());
     if (!answer.ok) throw errorFromEngine(/** @type {ErrorData} */ (answer.error));
     const job = /** @type {Job} */ (answer.job);
     this.#job = job;
