@@ -124,6 +124,22 @@ Result<std::string> read_text(const std::string& path) {
   return text;
 }
 
+Result<std::vector<std::string>> names_in_folder(const std::string& path) {
+  DIR* folder = opendir(path.c_str());
+  if (!succeeded(folder != nullptr)) {
+    return fail(ErrorKind::kInvalidInput, "cannot read the folder " + path + ": " + system_reason());
+  }
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(folder)) {
+    if (entry->d_name[0] != '.') {
+      names.emplace_back(entry->d_name);
+    }
+  }
+  closedir(folder);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 bool make_folder(const std::string& path) { return succeeded(mkdir(path.c_str(), 0777) == 0); }
 bool remove_folder(const std::string& path) { return succeeded(rmdir(path.c_str()) == 0); }
 bool remove_file(const std::string& path) { return succeeded(unlink(path.c_str()) == 0); }

@@ -1,0 +1,151 @@
+// Chooses and compiles modules; small pieces of text that all answers about modules share.
+#include "engine/run/module_set.h"
+
+#include <algorithm>
+
+#include "engine/foundation/text.h"
+
+namespace polyclinic::run {
+namespace {
+
+bool is_top_level(const ModuleText& module) { return module.key.find('/') == std::string::npos; }
+
+// Whether a name fits, with "*" for any text, whatever the case.
+bool fits(std::string_view pattern, std::string_view name) {
+  std::size_t at = 0, in = 0, star = std::string_view::npos, resumed = 0;
+  while (in < name.size()) {
+    if (at < pattern.size() && pattern[at] == '*') {
+      star = at++;
+      resumed = in;
+    } else if (at < pattern.size() && to_ascii_lower(pattern[at]) == to_ascii_lower(name[in])) {
+      ++at;
+      ++in;
+    } else if (star != std::string_view::npos) {
+      at = star + 1;
+      in = ++resumed;
+    } else {
+      return false;
+    }
+  }
+  while (at < pattern.size() && pattern[at] == '*') ++at;
+  return at == pattern.size();
+}
+
+bool fits_any(const std::vector<std::string>& patterns, std::string_view name) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return fits(pattern, name); });
+}
+
+gmf::LoadResult load_chosen(const ModuleSet& set, const std::vector<std::string>& only,
+                            const std::vector<std::string>& without) {
+  std::vector<gmf::ModuleText> modules;
+  for (const ModuleText& module : set.modules) {
+    const bool left = (only.empty() || fits_any(only, module.key)) && !fits_any(without, module.key);
+    if (left || !is_top_level(module)) modules.push_back({module.key, module.json});
+  }
+  std::vector<gmf::TableText> tables;
+  for (const LookupTableText& table : set.tables) tables.push_back({table.name, table.csv});
+  return gmf::load_modules(modules, tables);
+}
+
+void check_names(const ModuleSet& set, std::string_view option, const std::vector<std::string>& names,
+                 std::vector<Finding>& findings) {
+  std::vector<std::string_view> known;
+  for (const ModuleText& module : set.modules) {
+    if (is_top_level(module)) known.push_back(module.key);
+  }
+  for (const std::string& name : names) {
+    if (std::any_of(known.begin(), known.end(), [&](std::string_view key) { return fits(name, key); })) continue;
+    const auto meant = nearest(name, known);
+    findings.push_back({std::string(option), "there is no top-level module \"" + config::printable(name) + "\"",
+                        meant ? "did you mean \"" + std::string(*meant) + "\"?" : ""});
+  }
+}
+
+}  // namespace
+
+gmf::LoadResult load(const ModuleSet& set) { return load_chosen(set, {}, {}); }
+
+Result<gmf::Program> load_program(const ModuleSet& set, const std::vector<std::string>& only,
+                                  const std::vector<std::string>& without) {
+  std::vector<Finding> findings;
+  check_names(set, "only", only, findings);
+  check_names(set, "without", without, findings);
+  if (!findings.empty()) return fail(ErrorKind::kInvalidInput, "the choice of modules is not right", std::move(findings));
+  gmf::LoadResult loaded = load_chosen(set, only, without);
+  if (loaded.program) return *std::move(loaded.program);
+  Error error = loaded.findings.as_error("the modules have " + count_of(loaded.findings.count(gmf::Severity::kError), "error"));
+  return std::unexpected(std::move(error));
+}
+
+std::string file_of(const ModuleSet& set, std::string_view key_or_name) {
+  const auto module = std::find_if(set.modules.rbegin(), set.modules.rend(),
+                                   [&](const ModuleText& text) { return text.key == key_or_name; });
+  if (module != set.modules.rend()) return module->file.empty() ? module->key + ".json" : module->file;
+  const auto table = std::find_if(set.tables.rbegin(), set.tables.rend(),
+                                  [&](const LookupTableText& text) { return text.name == key_or_name; });
+  if (table != set.tables.rend() && !table->file.empty()) return table->file;
+  return std::string(key_or_name);
+}
+
+Status check_format(std::string_view format, std::string_view first, std::string_view second) {
+  if (format == first || format == second) return {};
+  return fail(ErrorKind::kInvalidInput, "unknown format \"" + config::printable(format) + "\"; known formats are " +
+                                            std::string(first) + " and " + std::string(second));
+}
+
+std::string count_of(std::uint64_t count, std::string_view thing) {
+  return std::to_string(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
+}
+
+// A file's name may be any bytes: JSON takes UTF-8 alone.
+config::JsonValue json_text(std::string_view text) {
+  std::string clean(text);
+  while (const auto invalid = first_invalid_utf8(clean)) clean[*invalid] = '?';
+  return config::JsonValue::of_string(clean);
+}
+config::JsonValue json_count(std::uint64_t count) { return config::JsonValue::of_unsigned(count); }
+config::JsonValue json_truth(bool truth) {
+  config::JsonValue value;
+  value.kind = config::JsonValue::Kind::kBoolean;
+  value.boolean = truth;
+  return value;
+}
+
+TextTable::TextTable(std::vector<std::string> columns) {
+  for (std::string& column : columns) {
+    right_.push_back(column.starts_with('>'));
+    if (right_.back()) column.erase(0, 1);
+  }
+  rows_.push_back(std::move(columns));
+}
+
+// Columns of a terminal that a text takes, as far as counting characters tells.
+static std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string TextTable::text() const {
+  std::vector<std::size_t> widths(right_.size());
+  for (const std::vector<std::string>& row : rows_) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      widths[column] = std::max(widths[column], width_of(row[column]));
+    }
+  }
+  std::string text;
+  for (const std::vector<std::string>& row : rows_) {
+    std::string line;
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      const std::size_t room = widths[column] - width_of(row[column]);
+      if (column > 0) line += "  ";
+      if (right_[column]) line.append(room, ' ');
+      line += row[column];
+      if (!right_[column]) line.append(room, ' ');
+    }
+    while (line.ends_with(' ')) line.pop_back();
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace polyclinic::run
