@@ -35,18 +35,29 @@ endif()
 include_guard(GLOBAL)
 set(polyclinic_embed_script "${CMAKE_CURRENT_LIST_FILE}")
 
-# Sets `out` to the sources that hold the given files and their index, which defines embedded_files() in `namespace` as
-# engine/reference/embedded.h declares it. Files are known by their names without folder, in ascending order of bytes.
+# polyclinic_embed(OUT NAMESPACE [BASE FOLDER] FILE...): sets `out` to the sources that hold the given files and their
+# index, which defines embedded_files() in `namespace` as engine/reference/embedded.h declares it. Files are known by
+# their names without folder, or with BASE by their paths below it, in ascending order of bytes.
 function(polyclinic_embed out namespace)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "BASE" "")
+  set(files ${arg_UNPARSED_ARGUMENTS})
   string(REPLACE "::" "_" folder "${namespace}")
   set(folder "${CMAKE_BINARY_DIR}/generated/${folder}")
   set(sources "")
   set(declarations "")
   set(entries "")
   set(count 0)
-  list(SORT ARGN COMPARE FILE_BASENAME)
-  foreach(file IN LISTS ARGN)
-    get_filename_component(name "${file}" NAME)
+  if(NOT arg_BASE)
+    list(SORT files COMPARE FILE_BASENAME)
+  else()
+    list(SORT files)
+  endif()
+  foreach(file IN LISTS files)
+    if(arg_BASE)
+      file(RELATIVE_PATH name "${arg_BASE}" "${file}")
+    else()
+      get_filename_component(name "${file}" NAME)
+    endif()
     string(MAKE_C_IDENTIFIER "${name}" symbol)
     set(output "${folder}/${symbol}.cpp")
     add_custom_command(OUTPUT "${output}"
@@ -69,8 +80,8 @@ namespace @namespace@ {
 namespace embedded {
 @declarations@}  // namespace embedded
 
-std::span<const EmbeddedFile> embedded_files() {
-  static const std::array<EmbeddedFile, @count@> files{{
+std::span<const polyclinic::reference::EmbeddedFile> embedded_files() {
+  static const std::array<polyclinic::reference::EmbeddedFile, @count@> files{{
 @entries@  }};
   return files;
 }

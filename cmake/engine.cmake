@@ -17,8 +17,12 @@ const char* version() { return "@PROJECT_VERSION@"; }
 }  // namespace polyclinic
 ]])
 polyclinic_embed(embedded_sources polyclinic::reference ${reference_tables})
+# Our disease modules, with their lookup tables; none yet is a library too.
+file(GLOB_RECURSE module_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/modules/*.json"
+  "${CMAKE_SOURCE_DIR}/engine/modules/lookup_tables/*.csv")
+polyclinic_embed(module_sources polyclinic::modules BASE "${CMAKE_SOURCE_DIR}/engine/modules" ${module_files})
 
-add_library(polyclinic_engine STATIC ${engine_sources} "${version_source}" ${embedded_sources}
+add_library(polyclinic_engine STATIC ${engine_sources} "${version_source}" ${embedded_sources} ${module_sources}
   $<TARGET_OBJECTS:polyclinic_third_party>)
 add_library(polyclinic::engine ALIAS polyclinic_engine)
 set_target_properties(polyclinic_engine PROPERTIES EXPORT_NAME engine)

@@ -67,7 +67,7 @@ class SectionChecker {
   std::optional<JsonValue> check_child(std::string_view pointer, const JsonValue* given, std::size_t section_offset) {
     const Option* option = find_option(pointer);
     if (option == nullptr || option->type == OptionType::kSection) {
-      const bool always = option != nullptr;
+      const bool always = option != nullptr && !option->stays_absent;
       if (given != nullptr && !given->is(JsonValue::Kind::kObject)) {
         findings_.add(given->offset, std::string(pointer), "expected an object, found " + describe(*given),
                       guess_object(pointer, *given));

@@ -111,6 +111,9 @@ std::optional<JsonValue> ValueChecker::check_any(const Option& option, const Jso
     case OptionType::kNumberList: return check_numbers(option, given, false);
     case OptionType::kWholeNumberList: return check_numbers(option, given, true);
     case OptionType::kWeights: return check_weights(option, given);
+    case OptionType::kBoolean: return check_boolean(option, given);
+    case OptionType::kPatternList: return check_patterns(option, given);
+    case OptionType::kFileList: return check_files(option, given);
     case OptionType::kSection:
     case OptionType::kOneOf: break;
   }
@@ -284,6 +287,10 @@ std::string ValueChecker::allowed(const Option& option) const {
     case OptionType::kWholeNumberList:
       return "an array of 1 to " + std::to_string(kMaximumListSize) +
              (option.type == OptionType::kNumberList ? " numbers" : " whole numbers") + " from " + range;
+    case OptionType::kBoolean: return "true, false";
+    case OptionType::kPatternList: return "an array of names, such as [\"asthma\", \"heart*\"]";
+    case OptionType::kFileList:
+      return "an array of objects {\"name\": \"...\", \"" + std::string(option.text_member) + "\": \"...\"}";
     case OptionType::kCityList: return "the 4,000 most populous places, as \"Boston, MA\" or \"Boston\"";
     default: break;
   }

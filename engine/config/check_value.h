@@ -40,6 +40,10 @@ class ValueChecker {
   std::optional<JsonValue> check_cities(const Option& option, const JsonValue& given);
   std::optional<JsonValue> check_numbers(const Option& option, const JsonValue& given, bool whole);
   std::optional<JsonValue> check_weights(const Option& option, const JsonValue& given);
+  std::optional<JsonValue> check_boolean(const Option& option, const JsonValue& given);
+  std::optional<JsonValue> check_patterns(const Option& option, const JsonValue& given);
+  std::optional<JsonValue> check_files(const Option& option, const JsonValue& given);
+  bool is_name(const Option& option, const std::string& pointer, const JsonValue& given);
 
   // Whether it is a list that is not empty (unless it may be), with texts in it where the option wants texts.
   bool is_list(const Option& option, const JsonValue& given, std::string_view of);

@@ -49,6 +49,19 @@ enum class CountMode : uint8_t {
   kBorn,    // `patients` people in all, living and dead
 };
 
+// A file given by its text.
+struct NamedText {
+  std::string name;
+  std::string text;
+};
+
+// Which disease modules run.
+struct Modules {
+  bool library = true;                     // those that come with the engine
+  std::vector<NamedText> files, tables;    // modules' JSON and lookup tables' CSV, in the order given
+  std::vector<std::string> only, without;  // patterns of top-level modules' names
+};
+
 struct Config {
   uint64_t seed = 1;
   Day as_of = 0;  // "today" of the dataset; nothing is later
@@ -60,6 +73,7 @@ struct Config {
   std::vector<std::string> tables;          // empty = all of the dataset; else in the dataset's order
   Filters filters;
   Distributions distributions;
+  Modules modules;
   int32_t compression_level = 1;  // of ZIP entries: 0 (stored) to 9
   std::string completed;          // the text of complete_config()
 };

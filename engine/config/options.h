@@ -25,6 +25,9 @@ enum class OptionType : std::uint8_t {
   kNumberList,
   kWholeNumberList,
   kWeights,  // an object of word: weight
+  kBoolean,
+  kPatternList,  // names with "*" for any text
+  kFileList,  // objects with a "name" and the file's text
 };
 
 // Where the words of an option come from.
@@ -64,6 +67,10 @@ struct Option {
   std::string_view meaning = {};
   // Other words for it that people try, separated by blanks.
   std::string_view other_names = {};
+  // Of a section: left out of the completed config when not given.
+  bool stays_absent = false;
+  // Of kFileList: the member beside "name" that holds the text.
+  std::string_view text_member = {};
 };
 
 // All options in the documented order; a section stands before what is in it.
@@ -91,6 +98,9 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
 inline constexpr std::string_view kFirstDate = "1950-01-01";
 inline constexpr std::string_view kLastDate = "2100-12-31";
 inline constexpr std::string_view kGreatestSeed = "18446744073709551615";
+// Most names or files in a list, and longest name.
+inline constexpr std::uint32_t kMaximumFiles = 4000;
+inline constexpr std::size_t kMaximumName = 200;
 // Most numbers in a list of values.
 inline constexpr std::uint32_t kMaximumListSize = 1000;
 

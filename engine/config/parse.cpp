@@ -9,6 +9,10 @@
 namespace polyclinic::config {
 namespace {
 
+// Of configs that bring modules: long texts, but few values.
+constexpr JsonLimits kLimitsWithModules{
+    .text_size = std::size_t{64} << 20, .text_size_in_words = "64 MiB", .values = 200'000};
+
 // Reads a completed config: every option that has a default is there and has its type.
 class CompletedReader {
  public:
@@ -29,6 +33,7 @@ class CompletedReader {
       config.tables.clear();
     }
     config.compression_level = whole("/output/compression_level");
+    config.modules = modules();
     config.filters = filters();
     config.distributions = distributions();
     config.completed = write_json(root_);
@@ -69,6 +74,27 @@ class CompletedReader {
       list.push_back(item.text);
     }
     return list;
+  }
+
+  std::vector<NamedText> files(std::string_view pointer, std::string_view member) const {
+    std::vector<NamedText> list;
+    for (const JsonValue& item : at(pointer).items) {
+      list.push_back({item.find("name")->text, item.find(member)->text});
+    }
+    return list;
+  }
+
+  Modules modules() const {
+    Modules modules;
+    if (find("/modules") == nullptr) {
+      return modules;
+    }
+    modules.library = at("/modules/library").boolean;
+    modules.files = files("/modules/files", "json");
+    modules.tables = files("/modules/tables", "csv");
+    modules.only = texts("/modules/only");
+    modules.without = texts("/modules/without");
+    return modules;
   }
 
   // The words of a list as the categories that they name.
@@ -188,7 +214,9 @@ bool names_cities(const JsonValue& root) {
 }  // namespace
 
 Result<Config> parse(std::string_view text, const Vocabulary& vocabulary) {
-  POLYCLINIC_ASSIGN(const JsonValue given, read_json(trim(text).empty() ? "{}" : text, "The config"));
+  const bool is_short = text.size() <= kMaximumTextSize || text.find("\"modules\"") == std::string_view::npos;
+  POLYCLINIC_ASSIGN(const JsonValue given, read_json(trim(text).empty() ? "{}" : text, "The config",
+                                                     is_short ? JsonLimits{} : kLimitsWithModules));
   POLYCLINIC_ASSIGN(const Gazetteer gazetteer, Gazetteer::load(names_cities(given)));
   CheckedConfig checked = check_config(given, vocabulary, gazetteer);
   if (!checked.findings.empty()) {

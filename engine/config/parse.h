@@ -21,7 +21,7 @@ struct Vocabulary {
   std::vector<std::string_view> formats;
 };
 
-// Text that is empty or blank means all defaults; it may have 1 MiB and nest 16 deep.
+// Text that is empty or blank means all defaults; it may have 1 MiB and nest 16 deep, or 64 MiB when it brings modules.
 // Errors: kInvalidInput with every finding at once, in the order of the text (100 at most, the message counts all).
 Result<Config> parse(std::string_view text, const Vocabulary& vocabulary);
 

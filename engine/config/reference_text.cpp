@@ -30,6 +30,9 @@ std::string_view type_name(OptionType type) {
     case OptionType::kCityList: return "array of strings";
     case OptionType::kNumberList: return "array of numbers";
     case OptionType::kWholeNumberList: return "array of integers";
+    case OptionType::kBoolean: return "boolean";
+    case OptionType::kPatternList: return "array of strings";
+    case OptionType::kFileList: return "array of objects";
   }
   return "";
 }
@@ -100,6 +103,9 @@ std::string allowed_in_markdown(const Option& option, const Vocabulary& vocabula
     case OptionType::kNumberList:
     case OptionType::kWholeNumberList: return "1 to " + std::to_string(kMaximumListSize) + " items, each " + range;
     case OptionType::kCityList: return "the 4,000 most populous places";
+    case OptionType::kBoolean: return "`true`, `false`";
+    case OptionType::kPatternList: return "names; `*` for any text";
+    case OptionType::kFileList: return "objects with `name` and `" + std::string(option.text_member) + "`";
     default: break;
   }
   std::string words;
@@ -122,7 +128,7 @@ std::string markdown(const Vocabulary& vocabulary, const Gazetteer& gazetteer) {
       "keys\n"
       "given twice and comments are refused. \"required\" means: within its object, when that is given. A config may "
       "have\n"
-      "1 MiB of text and nest 16 levels deep.\n\n"
+      "1 MiB of text and nest 16 levels deep; with `/modules` 64 MiB.\n\n"
       "| Option | Type | Default | Allowed | Meaning |\n"
       "|---|---|---|---|---|\n";
   for (const Option& option : options()) {

@@ -56,9 +56,13 @@ class Host {
   virtual Instant next_update(Instant after) { return static_cast<void>(after), kNever; }
   virtual void update(Machine&) {}
 
-  // When the next check-up is due, a day after the last wellness encounter or later; kNever: none. Asked after birth, after every wellness encounter, when the first
-  // chronic medication starts or the last ends.
+  // When the next check-up is due, a day after the last wellness encounter or later; kNever: none. Asked after birth,
+  // when a wellness encounter begins, when the first chronic medication starts or the last ends, and when the lock kept
+  // the person from one that was due.
   virtual Instant checkup_due(const CheckupClock& clock) { return static_cast<void>(clock), kNever; }
+
+  // The first instant from `at` on at which an own encounter of a module may begin; the module waits for it.
+  virtual Instant care_opens(const Machine&, EncounterClass, Instant at) { return at; }
 
   // Whether severe symptoms lead to visits.
   virtual bool has_symptom_visits() { return false; }

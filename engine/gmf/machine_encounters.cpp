@@ -36,6 +36,11 @@ Machine::Step Machine::run_encounter(StateId id, const Encounter& detail) {
     return Step::kWait;
   }
   if (root.wait == Wait::kLock) waiting_for_lock_.remove(running_);
+  if (const Instant opens = host_->care_opens(*this, detail.encounter_class, now_); opens > now_) {
+    root.wait = Wait::kLock;
+    queue_.set(running_, on_grid(opens));
+    return Step::kWait;
+  }
   EncounterClass encounter_class = detail.encounter_class;
   if (detail.telemedicine == Telemedicine::kAlways) encounter_class = EncounterClass::kVirtual;
   if (detail.telemedicine == Telemedicine::kPossible && uniform(running_) <= virtual_probability(now_)) {
@@ -143,6 +148,7 @@ void Machine::free_lock() {
   lock_encounter_ = kNone;
   lock_free_at_ = kNever;
   lock_freed_ = true;
+  if (checkup_due_ < now_) update_checkup_due();
 }
 
 }  // namespace polyclinic::gmf

@@ -24,6 +24,15 @@ enum class Entity : uint8_t {
   kImmunization = 4,
   kCoverage = 5,
   kPanel = 6,
+  kCondition = 7,
+  kAllergy = 8,
+  kMedication = 9,
+  kProcedure = 10,
+  kCarePlan = 11,
+  kDevice = 12,
+  kReport = 13,
+  kImagingStudy = 14,
+  kSupply = 15,
   kProvider = 16,
   kOrganization = 17,
   kPayer = 18,
@@ -84,6 +93,28 @@ struct Observation {
   uint32_t panel = kNone;         // number of the panel within the person
 };
 
+// mantissa * 10^-scale; nothing when the mantissa is kNoMantissa.
+inline constexpr int64_t kNoMantissa = INT64_MIN;
+struct Quantity {
+  int64_t mantissa = kNoMantissa;
+  uint8_t scale = 0;
+};
+
+// An observation that is not of the catalogue: a disease module's, with its own code, unit and kind of value.
+struct CodedObservation {
+  Id id;
+  uint32_t encounter = kNone;     // kNone: outside of any encounter that is told
+  Instant at = 0;
+  TextId type = kNoText, loinc_code = kNoText, category = kNoText, unit = kNoText;
+  Quantity number;                // of numbers
+  TextId value_code = kNoText;    // of coded values
+  std::string_view value;         // of texts, truths and coded values: what they say; empty for numbers and for none
+  Quantity low, high;             // reference range, of codes and units that the catalogue knows
+  uint32_t panel = kNone;         // number of the panel within the person
+
+  bool has_value() const { return number.mantissa != kNoMantissa || !value.empty(); }
+};
+
 struct Immunization {
   Id id;
   uint32_t encounter = 0;
@@ -102,6 +133,114 @@ struct Coverage {
   std::string_view member_id;     // empty for those who pay themselves
 };
 
+// A code with what it means.
+struct CodedText {
+  TextId text = kNoText, code = kNoText;
+};
+
+// Of all that follows: an encounter of kNone was before the history, or there was none; an end of kNever has not come.
+
+struct Condition {
+  Id id;
+  uint32_t encounter = kNone;
+  TextId name = kNoText, snomed_code = kNoText, icd10_code = kNoText;
+  TextId category = kNoText;      // problem, encounter-diagnosis, social-finding
+  Day onset = 0, abatement = kNever;
+};
+
+struct AllergyReaction {
+  CodedText reaction;
+  TextId severity = kNoText;      // mild, moderate, severe
+};
+
+struct Allergy {
+  Id id;
+  uint32_t encounter = kNone;
+  TextId substance = kNoText, snomed_code = kNoText, rxnorm_code = kNoText;
+  TextId category = kNoText, criticality = kNoText;
+  Day onset = 0, end = kNever;
+  uint32_t first_reaction = 0, reaction_count = 0;  // of the ledger's reactions, the gravest first
+};
+
+enum class MedicationStatus : uint8_t { kActive, kCompleted, kStopped };
+
+struct Medication {
+  Id id;
+  uint32_t encounter = kNone;
+  uint32_t condition = kNone;     // index of the ledger's conditions
+  TextId name = kNoText, rxnorm_code = kNoText;
+  TextId route = kNoText;         // SNOMED CT code
+  TextId frequency = kNoText;
+  Day start = 0, end = kNever;
+  MedicationStatus status = MedicationStatus::kActive;
+  bool administered = false;      // given on the spot
+  bool as_needed = false;
+  Quantity dose, quantity;
+  int32_t days_supply = -1, refills = -1;          // -1: not said
+  int64_t cost = 0, payer_coverage = 0;            // of a fill, cents
+};
+
+struct Procedure {
+  Id id;
+  uint32_t encounter = kNone;
+  uint32_t condition = kNone;
+  TextId name = kNoText, snomed_code = kNoText;
+  Instant start = 0, end = 0;
+  int64_t cost = 0;               // cents
+};
+
+enum class CarePlanStatus : uint8_t { kActive, kCompleted, kRevoked };
+
+struct CarePlan {
+  Id id;
+  uint32_t encounter = kNone;
+  uint32_t condition = kNone;
+  TextId name = kNoText, snomed_code = kNoText;
+  Day start = 0, end = kNever;
+  CarePlanStatus status = CarePlanStatus::kActive;
+  uint32_t first_activity = 0, activity_count = 0;  // of the ledger's activities
+  uint32_t first_goal = 0, goal_count = 0;          // of the ledger's goals
+};
+
+struct Device {
+  Id id;
+  uint32_t encounter = kNone;
+  TextId name = kNoText, snomed_code = kNoText;
+  TextId manufacturer = kNoText, model = kNoText;
+  Day start = 0, end = kNever;
+  std::string_view udi;
+};
+
+struct DiagnosticReport {
+  Id id;
+  uint32_t encounter = kNone;
+  TextId name = kNoText, loinc_code = kNoText;
+  Instant at = 0;
+  uint32_t panel = kNone;         // of the observations that it holds
+};
+
+struct ImagingSeries {
+  TextId modality = kNoText;      // DICOM
+  CodedText body_site;            // SNOMED CT
+  uint32_t instances = 0;
+};
+
+struct ImagingStudy {
+  Id id;
+  uint32_t encounter = kNone;
+  uint32_t procedure = kNone;     // index of the ledger's procedures
+  Instant at = 0;
+  uint32_t first_series = 0, series_count = 0;      // of the ledger's imaging_series
+};
+
+struct Supply {
+  Id id;
+  uint32_t encounter = kNone;
+  TextId name = kNoText, snomed_code = kNoText;
+  Day at = 0;
+  int32_t quantity = 1;
+};
+
 struct Death {
   TextId cause = kNoText, icd10_code = kNoText, manner = kNoText;
   uint32_t encounter = kNone;
@@ -109,10 +248,25 @@ struct Death {
 
 struct Ledger {
   Person person;
-  std::vector<Encounter> encounters;      // by start
+  std::vector<Encounter> encounters;      // by start; no two overlap
   std::vector<Observation> observations;  // by time, then as made
   std::vector<Immunization> immunizations;
   std::vector<Coverage> coverages;
+  // What disease modules tell: by time, then as made.
+  std::vector<CodedObservation> coded_observations;
+  std::vector<Condition> conditions;
+  std::vector<Allergy> allergies;
+  std::vector<AllergyReaction> reactions;
+  std::vector<Medication> medications;
+  std::vector<Procedure> procedures;
+  std::vector<CarePlan> care_plans;
+  std::vector<CodedText> activities;
+  std::vector<TextId> goals;
+  std::vector<Device> devices;
+  std::vector<DiagnosticReport> reports;
+  std::vector<ImagingStudy> imaging_studies;
+  std::vector<ImagingSeries> imaging_series;
+  std::vector<Supply> supplies;
   Death death;                            // of people whose person.death is not kNever
   uint32_t panels = 0;
   Arena texts{16 * 1024};
@@ -123,6 +277,20 @@ struct Ledger {
     observations.clear();
     immunizations.clear();
     coverages.clear();
+    coded_observations.clear();
+    conditions.clear();
+    allergies.clear();
+    reactions.clear();
+    medications.clear();
+    procedures.clear();
+    care_plans.clear();
+    activities.clear();
+    goals.clear();
+    devices.clear();
+    reports.clear();
+    imaging_studies.clear();
+    imaging_series.clear();
+    supplies.clear();
     death = {};
     panels = 0;
     texts.reset();

@@ -38,13 +38,23 @@ std::optional<uint32_t> plan_of(const world::World& world, const ledger::Person&
   }
 }
 
+// Medicare begins on the first of the month of the 65th birthday.
+Day medicare_begins(const ledger::Person& person) {
+  const CivilDate birth = civil_from_day(person.birth);
+  return day_from_civil(birth.year + 65, birth.month, 1);
+}
+
+// A year counts with the age at its end, whatever part of it is told; Medicare begins with its own month.
+int32_t age_of_spell(const ledger::Person& person, Day start, int32_t year) {
+  const int32_t at_end = age_in_years(person.birth, day_from_civil(year, 12, 31));
+  return start >= medicare_begins(person) ? std::max(at_end, 65) : std::min(at_end, 64);
+}
+
 void add_spell(const world::World& world, const Demographics& demographics, const Circumstances& circumstances, double of_year,
                Day medicare, Day start, Day end, ledger::Ledger& ledger) {
   const ledger::Person& person = ledger.person;
   const int32_t year = civil_from_day(start).year;
-  // A year counts with the age at its end, whatever part of it is told; Medicare begins with its own month.
-  const int32_t at_end = age_in_years(person.birth, day_from_civil(year, 12, 31));
-  const int32_t age = start >= medicare ? std::max(at_end, 65) : std::min(at_end, 64);
+  const int32_t age = age_of_spell(person, start, year);
   uint32_t insurance = static_cast<uint32_t>(demographics.insurance(world, person, circumstances, age, of_year));
   std::optional<uint32_t> chosen = plan_of(world, person, insurance, age, year);
   if (!chosen) {  // before there was such a programme
@@ -78,9 +88,7 @@ void add_spell(const world::World& world, const Demographics& demographics, cons
 void cover(const world::World& world, const Demographics& demographics, const Circumstances& circumstances, Day from, Day end,
            ledger::Ledger& ledger) {
   const ledger::Person& person = ledger.person;
-  // Medicare begins on the first of the month of the 65th birthday.
-  const CivilDate birth = civil_from_day(person.birth);
-  const Day medicare = day_from_civil(birth.year + 65, birth.month, 1);
+  const Day medicare = medicare_begins(person);
   for (Day start = from; start < end;) {
     const int32_t year = civil_from_day(start).year;
     const Day next_year = std::min(end, day_from_civil(year + 1, 1, 1));
@@ -91,6 +99,18 @@ void cover(const world::World& world, const Demographics& demographics, const Ci
     start = stop;
   }
   if (!ledger.coverages.empty()) ledger.person.insurance = ledger.coverages.back().insurance;
+}
+
+reference::Insurance insurance_on(const world::World& world, const Demographics& demographics, const Circumstances& circumstances,
+                                  const ledger::Person& person, Day day) {
+  const int32_t year = civil_from_day(day).year;
+  RandomStream stream(world.config.seed, person.number, kCoveragePurpose, static_cast<uint32_t>(year) << 8);
+  const int32_t age = age_of_spell(person, day, year);
+  const reference::Insurance insurance = demographics.insurance(world, person, circumstances, age, stream.normal());
+  for (const uint32_t plan : world.directory.plans_by_insurance[static_cast<uint32_t>(insurance)]) {
+    if (world.directory.plans[plan].takes(age, year, static_cast<reference::Race>(person.race))) return insurance;
+  }
+  return reference::Insurance::kUninsured;
 }
 
 const ledger::Coverage& coverage_on(const ledger::Ledger& ledger, Day day) {

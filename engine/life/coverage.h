@@ -13,6 +13,10 @@ namespace polyclinic::life {
 void cover(const world::World& world, const Demographics& demographics, const Circumstances& circumstances, Day from, Day end,
            ledger::Ledger& ledger);
 
+// The kind of insurance on a day, whether told or not: what cover() would say of it.
+reference::Insurance insurance_on(const world::World& world, const Demographics& demographics, const Circumstances& circumstances,
+                                  const ledger::Person& person, Day day);
+
 // The spell of a day that lies within them.
 const ledger::Coverage& coverage_on(const ledger::Ledger& ledger, Day day);
 

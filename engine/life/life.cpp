@@ -4,18 +4,30 @@
 #include <algorithm>
 
 #include "engine/life/coverage.h"
+#include "engine/life/smoking.h"
 #include "engine/world/purposes.h"
 
 namespace polyclinic::life {
 
-Result<Life> Life::build(world::World& world, const reference::ObservationCatalogue& observations) {
+Result<Life> Life::build(world::World& world, const reference::ObservationCatalogue& observations,
+                         std::shared_ptr<const gmf::Program> program) {
   POLYCLINIC_ASSIGN(Demographics demographics, Demographics::build(world));
   POLYCLINIC_ASSIGN(Mortality mortality, Mortality::build(world.texts));
   POLYCLINIC_ASSIGN(Visits visits, Visits::build(world, observations));
-  return Life(std::move(demographics), std::move(mortality), std::move(visits));
+  Life life(std::move(demographics), std::move(mortality), std::move(visits), observations);
+  if (program != nullptr && !program->roots.empty()) {
+    POLYCLINIC_ASSIGN(ModuleTables modules, ModuleTables::build(std::move(program), world, observations));
+    life.modules_ = std::make_unique<const ModuleTables>(std::move(modules));
+  }
+  return life;
 }
 
-void Life::tell(const world::World& world, uint64_t slot, uint32_t attempt, ledger::Ledger& ledger) const {
+std::unique_ptr<ModuleRunner> Life::make_runner(const world::World& world) const {
+  if (modules_ == nullptr) return nullptr;
+  return std::make_unique<ModuleRunner>(*modules_, world, demographics_, visits_, *observations_);
+}
+
+Result<bool> Life::tell(const world::World& world, uint64_t slot, uint32_t attempt, ModuleRunner* runner, ledger::Ledger& ledger) const {
   const config::Config& config = world.config;
   ledger.clear();
   RandomStream target_stream(config.seed, slot, world::kTargetPurpose);
@@ -36,11 +48,73 @@ void Life::tell(const world::World& world, uint64_t slot, uint32_t attempt, ledg
 
   const Circumstances circumstances = demographics_.settle(world, ledger);
   const world::PrimaryCare care = world::primary_care_of(world, slot, person.place);
+  if (runner != nullptr && attempt < kLastAttempt && end > person.birth) {
+    return live(world, care, circumstances, history, counted, end, *runner, ledger);
+  }
   person.provider = person.age < 18 ? care.child : care.adult;
   // Someone who dies on the first day of the history is still insured for that day.
   cover(world, demographics_, circumstances, history, std::max(end, history + 1), ledger);
   visits_.tell(world, care, history, end, ledger);
   if (deceased) ledger.death = mortality_.cause(world, person);
+  return true;
+}
+
+// Modules come first: they may let the person die before the life table does.
+Result<bool> Life::live(const world::World& world, const world::PrimaryCare& care, Circumstances circumstances, Day history,
+                        Day counted, Day end, ModuleRunner& runner, ledger::Ledger& ledger) const {
+  ledger::Person& person = ledger.person;
+  HostedPerson hosted;
+  hosted.person = &person;
+  hosted.circumstances = circumstances;
+  hosted.smoking = smoking_history(world.config.seed, person, end);
+  hosted.history = history;
+  hosted.end = end;
+  hosted.dies = person.death != ledger::kNever;
+  hosted.birth = ModuleRunner::birth_instant(world.config.seed, person);
+  // Whether a person is insured moves how many check-ups are kept; the spells themselves are told at the end.
+  person.insurance = static_cast<uint8_t>(insurance_on(world, demographics_, circumstances, person, end - 1));
+  POLYCLINIC_TRY(runner.live(hosted));
+
+  const Instant died = runner.death().at;
+  const Day day = died == gmf::kNever ? ledger::kNever : day_of(died);
+  const bool by_module = day < end;
+  if (by_module) {
+    if (day < counted) return false;
+    die_earlier(world, day, hosted.smoking, ledger);
+  }
+  person.provider = person.age < 18 ? care.child : care.adult;
+  const Day last = by_module ? day : end;
+  cover(world, demographics_, circumstances, history, by_module ? day + 1 : std::max(end, history + 1), ledger);
+  runner.write(care, hosted.smoking, history, last, ledger);
+  if (person.death == ledger::kNever) return true;
+  ledger.death = mortality_.cause(world, person);
+  if (by_module && runner.cause_name() != kNoText) {
+    ledger.death.cause = runner.cause_name();
+    ledger.death.icd10_code = runner.cause_icd10();
+    ledger.death.manner = mortality_.manner(ledger.death.icd10_code, world.texts);
+  }
+  if (by_module) {
+    const auto open = std::find_if(ledger.encounters.rbegin(), ledger.encounters.rend(),
+                                   [&](const ledger::Encounter& encounter) { return encounter.start <= died && encounter.end >= died; });
+    if (open != ledger.encounters.rend()) ledger.death.encounter = static_cast<uint32_t>(ledger.encounters.rend() - open - 1);
+  }
+  return true;
+}
+
+// Circumstances are those of the age at death; what modules were told from birth on stays.
+void Life::die_earlier(const world::World& world, Day day, const SmokingHistory& smoking, ledger::Ledger& ledger) const {
+  ledger::Person& person = ledger.person;
+  const ledger::Person before = person;
+  person.death = day;
+  person.age = age_in_years(person.birth, day);
+  person.marital_status = person.education = person.employment = person.smoking = 0xFF;
+  person.email = {};
+  demographics_.settle(world, ledger);
+  person.language = before.language;
+  person.born_in_us = before.born_in_us;
+  person.income = before.income;
+  person.income_to_poverty = before.income_to_poverty;
+  if (person.smoking != 0xFF) person.smoking = static_cast<uint8_t>(smoking.status(day));
 }
 
 }  // namespace polyclinic::life

@@ -27,6 +27,10 @@ struct CodeRow {
 
 Result<Mortality> Mortality::build(TextPool& texts) {
   Mortality mortality;
+  mortality.natural_ = texts.intern("natural");
+  mortality.accident_ = texts.intern("accident");
+  mortality.suicide_ = texts.intern("suicide");
+  mortality.homicide_ = texts.intern("homicide");
   std::vector<CodeRow> codes;
   CsvReader code("death_codes.csv", reference::embedded_file("death_codes.csv"));
   uint32_t code_at[7];
@@ -76,6 +80,20 @@ Day Mortality::day_of_death(const world::World& world, const ledger::Person& per
   const double age = (from - person.birth) / kDaysPerYear;
   const double at_death = world.life_table.age_at_death(static_cast<Sex>(person.sex), age, stream.uniform());
   return std::max(from, person.birth + static_cast<Day>(at_death * kDaysPerYear));
+}
+
+TextId Mortality::manner(TextId icd10_code, const TextPool& texts) const {
+  for (const ledger::Death& cause : causes_) {
+    if (icd10_code != kNoText && cause.icd10_code == icd10_code) return cause.manner;
+  }
+  const std::string_view code = texts.text(icd10_code);
+  if (code.size() < 3) return natural_;
+  const std::string_view category = code.substr(0, 3);
+  if (category >= "X71" && category <= "X83") return suicide_;
+  if (category >= "X92" && category <= "Y09") return homicide_;
+  // Injuries and poisonings without a word on intent are accidents.
+  const bool is_injury = code[0] == 'S' || (category >= "T07" && category <= "T79");
+  return is_injury || (category >= "V00" && category <= "X58") ? accident_ : natural_;
 }
 
 ledger::Death Mortality::cause(const world::World& world, const ledger::Person& person) const {

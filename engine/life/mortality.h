@@ -21,11 +21,15 @@ class Mortality {
   // The day on which someone alive on day `from` dies by the life table; may lie beyond any end of interest.
   Day day_of_death(const world::World& world, const ledger::Person& person, Day from) const;
 
+  // How someone died of a cause with this ICD-10-CM code: as the table of causes says, else by the code's chapter.
+  TextId manner(TextId icd10_code, const TextPool& texts) const;
+
   // The cause for a person whose death is set.
   ledger::Death cause(const world::World& world, const ledger::Person& person) const;
 
  private:
   std::vector<ledger::Death> causes_;
+  TextId natural_ = kNoText, accident_ = kNoText, suicide_ = kNoText, homicide_ = kNoText;
   // [pandemic year][sex][age]: which causes, how likely.
   std::array<std::array<std::array<std::optional<Categorical>, 120>, 2>, 2> likely_;
 };

@@ -12,5 +12,8 @@ inline constexpr Purpose kDeathPurpose{0x0203};
 inline constexpr Purpose kCausePurpose{0x0204};
 inline constexpr Purpose kCoveragePurpose{0x0205};      // ordinal: the calendar year
 inline constexpr Purpose kVisitPurpose{0x0206};         // ordinal: the visit; results of social history, who is seen
+inline constexpr Purpose kSocialPurpose{0x0207};        // what modules alone ask: time of birth, blood group, marriage, needs
+inline constexpr Purpose kAppointmentPurpose{0x0208};   // ordinal: day of life; when a module's encounter is given a time
+inline constexpr Purpose kUrineAlbuminPurpose{0x0209};  // ordinal: day of life
 
 }  // namespace polyclinic::life

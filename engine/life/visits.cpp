@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "engine/foundation/math.h"
@@ -26,13 +27,21 @@ MeasureSet vitals_at(int32_t months) {
   return months < 20 * 12 ? measure_sets::kVitalsChild : measure_sets::kVitalsAdult;
 }
 
-// An encounter of number n owns the observation ids n * 64 + measure, the panel ids n * 16 + panel and the dose ids
-// n * 16 + dose, so that an id does not depend on how much of the life is told.
+MeasureSet laboratory_at(const WellnessVisit& visit, int32_t months) {
+  MeasureSet laboratory = 0;
+  if (visit.labs_metabolic) laboratory |= measure_sets::kBasicMetabolicPanel;
+  if (visit.labs_blood_count) {
+    laboratory |= months < 24 ? measure_sets::of(Measure::kHemoglobin) : measure_sets::kCompleteBloodCount;
+  }
+  if (visit.labs_lipids) laboratory |= measure_sets::kLipidPanel;
+  if (visit.labs_a1c) laboratory |= measure_sets::of(Measure::kHemoglobinA1c);
+  return laboratory;
+}
+
 constexpr uint32_t kObservationsAnEncounter = 64, kPanelsAnEncounter = 16;
 static_assert(reference::kMeasureCount <= kObservationsAnEncounter);
 static_assert(kMostDosesAVisit <= kPanelsAnEncounter);
 
-constexpr int32_t kSmokingAge = 12;
 constexpr Day kYoungInfantDays = 60, kNoVaccineAloneDays = 10;
 
 }  // namespace
@@ -47,11 +56,30 @@ struct Visits::Walk {
   ImmunizationState immunization{};
   PhysiologyState physiology{};
   uint32_t extra_visits = 0;   // so far, from birth on
-  Day starts_smoking = ledger::kNever, stops_smoking = ledger::kNever;
+  SmokingHistory smoking{};
+  std::span<const BusyTime> busy{};
+
+  // An appointment near `start` on that day at which the person is free; none when the whole day is taken.
+  std::optional<Instant> free_time(Day day, Instant start, int32_t minutes) const;
 
   const ledger::Person& person() const { return ledger.person; }
   Sex sex() const { return static_cast<Sex>(ledger.person.sex); }
 };
+
+std::optional<Instant> Visits::Walk::free_time(Day day, Instant start, int32_t minutes) const {
+  const Instant length = minutes * kMillisecondsPerMinute;
+  const auto is_free = [&](Instant at) {
+    const auto after = std::lower_bound(busy.begin(), busy.end(), at + length,
+                                        [](const BusyTime& time, Instant wanted) { return time.start < wanted; });
+    return after == busy.begin() || (after - 1)->end <= at;
+  };
+  if (busy.empty() || is_free(start)) return start;
+  for (uint32_t choice = 0; choice < 64; ++choice) {
+    const Instant other = appointment(day, minutes, choice << 26);
+    if (is_free(other)) return other;
+  }
+  return std::nullopt;
+}
 
 Result<Visits> Visits::build(world::World& world, const reference::ObservationCatalogue& observations) {
   POLYCLINIC_ASSIGN(auto wellness, WellnessSchedule::build());
@@ -69,6 +97,8 @@ Result<Visits> Visits::build(world::World& world, const reference::ObservationCa
   visits.inpatient_ = texts.intern("IMP");
   visits.immunization_type_ = {texts.intern("Administration of vaccine to produce active immunity"), texts.intern("33879002")};
   visits.immunization_reason_ = {texts.intern("Encounter for immunization"), texts.intern("Z23")};
+  visits.follow_up_type_ = {texts.intern("Follow-up encounter"), texts.intern("390906007")};
+  visits.follow_up_reason_ = {texts.intern("Other long term (current) drug therapy"), texts.intern("Z79.899")};
   visits.tobacco_[static_cast<uint32_t>(Smoking::kNever)] = {texts.intern("Never smoked tobacco"), texts.intern("266919005")};
   visits.tobacco_[static_cast<uint32_t>(Smoking::kFormer)] = {texts.intern("Ex-smoker"), texts.intern("8517006")};
   visits.tobacco_[static_cast<uint32_t>(Smoking::kCurrent)] = {texts.intern("Smokes tobacco daily"), texts.intern("449868002")};
@@ -111,41 +141,55 @@ Result<Visits> Visits::build(world::World& world, const reference::ObservationCa
   return visits;
 }
 
+void Visits::begin(Walk& walk) const {
+  const ledger::Person& person = walk.person();
+  immunizations_.begin(walk.immunization, walk.world.config.seed, person.number, walk.sex(), person.birth);
+}
+
+// Nobody comes for a vaccine alone in the days before a check-up (`until`), but those just born.
+void Visits::extra_visits(Walk& walk, Day& last, Day until) const {
+  for (Day at = 0; immunizations_.next_extra_visit(walk.immunization, last, until, at); last = at) {
+    immunization_visit(walk, at);
+  }
+}
+
 void Visits::tell(const world::World& world, const world::PrimaryCare& care, Day history, Day end, ledger::Ledger& ledger) const {
   const ledger::Person& person = ledger.person;
   Walk walk{world, care, ledger, history, IdMinter(world.config.seed)};
   const bool insured = person.insurance != static_cast<uint8_t>(reference::Insurance::kUninsured);
   wellness_.begin(walk.wellness, world.config.seed, person.number, walk.sex(), person.birth, person.birth, insured);
-  immunizations_.begin(walk.immunization, world.config.seed, person.number, walk.sex(), person.birth);
   physiology_.begin(walk.physiology, world.config.seed, person.number, walk.sex(), person.birth);
-
-  if (person.smoking != 0xFF && person.smoking != static_cast<uint8_t>(Smoking::kNever)) {
-    // Most begin between 14 and 21 (NSDUH: mean age at first daily use about 18) and those who stop do so any time after.
-    RandomStream stream(world.config.seed, person.number, kVisitPurpose);
-    const Day last = std::max(person.birth, end - 1);
-    const Day age_12 = add_years(person.birth, kSmokingAge);
-    walk.starts_smoking = std::min(last, person.birth + static_cast<Day>(365.2425 * stream.triangular(12.5, 17, 25)));
-    if (walk.starts_smoking < age_12) walk.starts_smoking = std::min(last, age_12);
-    if (person.smoking == static_cast<uint8_t>(Smoking::kFormer)) {
-      walk.stops_smoking = walk.starts_smoking + static_cast<Day>((last - walk.starts_smoking) * stream.uniform());
-    }
-  }
+  begin(walk);
+  walk.smoking = smoking_history(world.config.seed, person, end);
 
   Day last = person.birth - 1;
   WellnessVisit visit;
   bool more = wellness_.next(walk.wellness, visit);
   for (;;) {
-    // Nobody comes for a vaccine alone in the days before a check-up, but those just born.
     const Day alone = visit.day - person.birth > kYoungInfantDays ? kNoVaccineAloneDays : 0;
-    const Day until = more ? std::min(visit.day - alone, end) : end;
-    for (Day at = 0; immunizations_.next_extra_visit(walk.immunization, last, until, at); last = at) {
-      immunization_visit(walk, at);
-    }
+    extra_visits(walk, last, more ? std::min(visit.day - alone, end) : end);
     if (!more || visit.day >= end) break;
-    wellness_visit(walk, visit);
+    wellness_visit(walk, visit, nullptr);
     last = visit.day;
     more = wellness_.next(walk.wellness, visit);
   }
+}
+
+void Visits::tell_held(const world::World& world, const world::PrimaryCare& care, const SmokingHistory& smoking, Day history,
+                       Day end, std::span<HeldVisit> held, std::span<const BusyTime> busy, ledger::Ledger& ledger) const {
+  Walk walk{world, care, ledger, history, IdMinter(world.config.seed)};
+  begin(walk);
+  walk.smoking = smoking;
+  walk.busy = busy;
+  const Day birth = walk.person().birth;
+  Day last = birth - 1;
+  for (HeldVisit& each : held) {
+    const Day alone = each.visit.day - birth > kYoungInfantDays ? kNoVaccineAloneDays : 0;
+    extra_visits(walk, last, std::min(each.visit.day - alone, end));
+    wellness_visit(walk, each.visit, &each);
+    last = each.visit.day;
+  }
+  extra_visits(walk, last, end);
 }
 
 ledger::Encounter& Visits::open_encounter(Walk& walk, uint32_t number, Instant start, Instant end, uint32_t provider) const {
@@ -161,23 +205,33 @@ ledger::Encounter& Visits::open_encounter(Walk& walk, uint32_t number, Instant s
   return encounter;
 }
 
-void Visits::wellness_visit(Walk& walk, const WellnessVisit& visit) const {
+void Visits::wellness_visit(Walk& walk, const WellnessVisit& visit, HeldVisit* held) const {
   std::array<Dose, kMostDosesAVisit> doses;
   const uint32_t given = immunizations_.give_at_wellness(walk.immunization, visit.day, doses);
   if (visit.day < walk.history) return;
 
-  const uint32_t number = visit.ordinal * 2;
+  const uint32_t number = held == nullptr ? visit_number(visit) : held->number;
   const int32_t months = age_in_months(walk.person().birth, visit.day);
-  open_encounter(walk, number, visit.start, visit.end, months < 18 * 12 ? walk.care.child : walk.care.adult);
+  open_encounter(walk, number, visit.start, held == nullptr ? visit.end : held->end,
+                 months < 18 * 12 ? walk.care.child : walk.care.adult);
   const WellnessCodes& codes = wellness_.codes(visit);
-  measure(walk, visit, number);
+  if (held == nullptr) {
+    MeasuredValues values;
+    physiology_.measure(walk.physiology, visit.day, number, measured_at(visit, months), values);
+    record(walk, visit, number, values);
+  } else {
+    held->encounter = static_cast<uint32_t>(walk.ledger.encounters.size() - 1);
+    record(walk, visit, number, held->values);
+  }
   const int64_t vaccines = record_doses(walk, std::span(doses).first(given), visit.end - kMillisecondsPerMinute, number);
 
   // Preventive visits, vaccines, and the screening tests for lipids and glucose cost the insured nothing (ACA section
   // 2713); the other tests are shared as the plan has it.
-  int64_t preventive = visit.new_patient ? codes.cents_new : codes.cents_established, shared = 0;
+  const bool is_follow_up = held != nullptr && held->is_follow_up;
+  const int64_t base = is_follow_up ? held->follow_up_price : visit.new_patient ? codes.cents_new : codes.cents_established;
+  int64_t preventive = is_follow_up ? 0 : base, shared = is_follow_up ? base : 0;
   ledger::Encounter& encounter = walk.ledger.encounters.back();
-  encounter.base_cost = preventive;
+  encounter.base_cost = base;
   preventive += vaccines;
   if (visit.labs_lipids) preventive += prices_.lipid_panel;
   if (visit.labs_a1c) preventive += prices_.hemoglobin_a1c;
@@ -190,22 +244,26 @@ void Visits::wellness_visit(Walk& walk, const WellnessVisit& visit) const {
       plan.has_members
           ? preventive + static_cast<int64_t>(math::round_half_away(static_cast<double>(shared) * (1 - plan.patient_share)))
           : 0;
-  encounter.type = visit_type_[visit.codes].text;
-  encounter.code = visit_type_[visit.codes].code;
-  encounter.reason = visit_reason_[visit.codes].text;
-  encounter.reason_code = visit_reason_[visit.codes].code;
+  const CodedText& type = is_follow_up ? follow_up_type_ : visit_type_[visit.codes];
+  const CodedText& reason = is_follow_up ? follow_up_reason_ : visit_reason_[visit.codes];
+  encounter.type = type.text;
+  encounter.code = type.code;
+  encounter.reason = reason.text;
+  encounter.reason_code = reason.code;
 }
 
 void Visits::immunization_visit(Walk& walk, Day day) const {
   std::array<Dose, kMostDosesAVisit> doses;
   const ExtraVisitPlace place = immunizations_.place(walk.immunization, day);
-  const uint32_t given = immunizations_.give_at_extra_visit(walk.immunization, day, doses);
-  const uint32_t number = walk.extra_visits++ * 2 + 1;
-  if (day < walk.history || given == 0) return;
-
+  const uint32_t number = walk.extra_visits * 2 + 1;
   RandomStream stream(walk.world.config.seed, walk.person().number, kVisitPurpose, number);
   constexpr int32_t kMinutes = 15;
-  const Instant start = appointment(day, kMinutes, stream.next_u32());
+  const std::optional<Instant> time = walk.free_time(day, appointment(day, kMinutes, stream.next_u32()), kMinutes);
+  if (!time) return;  // another day
+  const Instant start = *time;
+  const uint32_t given = immunizations_.give_at_extra_visit(walk.immunization, day, doses);
+  ++walk.extra_visits;
+  if (day < walk.history || given == 0) return;
   const world::CareNetwork& network = walk.world.directory.networks[walk.person().place];
   const bool child = age_in_years(walk.person().birth, day) < 18;
   uint32_t provider = child ? walk.care.child : walk.care.adult;
@@ -252,18 +310,13 @@ int64_t Visits::record_doses(Walk& walk, std::span<const Dose> doses, Instant at
   return cents;
 }
 
-void Visits::measure(Walk& walk, const WellnessVisit& visit, uint32_t number) const {
-  const int32_t months = age_in_months(walk.person().birth, visit.day);
-  MeasureSet laboratory = 0;
-  if (visit.labs_metabolic) laboratory |= measure_sets::kBasicMetabolicPanel;
-  if (visit.labs_blood_count) {
-    laboratory |= months < 24 ? measure_sets::of(Measure::kHemoglobin) : measure_sets::kCompleteBloodCount;
-  }
-  if (visit.labs_lipids) laboratory |= measure_sets::kLipidPanel;
-  if (visit.labs_a1c) laboratory |= measure_sets::of(Measure::kHemoglobinA1c);
-  MeasuredValues values;
-  physiology_.measure(walk.physiology, visit.day, number, vitals_at(months) | laboratory, values);
+MeasureSet Visits::measured_at(const WellnessVisit& visit, int32_t months) {
+  return vitals_at(months) | laboratory_at(visit, months);
+}
 
+void Visits::record(Walk& walk, const WellnessVisit& visit, uint32_t number, const MeasuredValues& values) const {
+  const int32_t months = age_in_months(walk.person().birth, visit.day);
+  const MeasureSet laboratory = laboratory_at(visit, months);
   const uint32_t encounter = static_cast<uint32_t>(walk.ledger.encounters.size() - 1);
   const Instant vitals_at_instant = visit.start + 3 * kMillisecondsPerMinute;
   const Instant drawn = visit.end - 2 * kMillisecondsPerMinute;
@@ -285,10 +338,7 @@ void Visits::measure(Walk& walk, const WellnessVisit& visit, uint32_t number) co
 }
 
 void Visits::tobacco(Walk& walk, Instant at, uint32_t number) const {
-  const Day day = day_of(at);
-  const Smoking status = day < walk.starts_smoking ? Smoking::kNever
-                         : day < walk.stops_smoking ? Smoking::kCurrent
-                                                    : Smoking::kFormer;
+  const Smoking status = walk.smoking.status(day_of(at));
   ledger::Observation& observation = walk.ledger.observations.emplace_back();
   constexpr uint32_t kKind = static_cast<uint32_t>(Measure::kTobaccoStatus);
   observation.id = walk.minter.mint(static_cast<uint8_t>(ledger::Entity::kObservation), walk.person().number,

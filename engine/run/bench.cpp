@@ -75,11 +75,12 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
   batches.reserve(plan->dataset().tables.size());
   for (const tables::Table& table : plan->dataset().tables) wanted.push_back(&batches.emplace_back(table));
   ledger::Ledger ledger;
+  const std::unique_ptr<life::ModuleRunner> runner = plan->life().make_runner(plan->world());
   for (uint64_t slot = 0; slot < std::min(kEncodedSlots, plan->config().patients); ++slot) {
-    plan->life().people_of_slot(plan->world(), slot, ledger, [&](const ledger::Ledger& told) {
+    POLYCLINIC_TRY(plan->life().people_of_slot(plan->world(), slot, runner.get(), ledger, [&](const ledger::Ledger& told) {
       plan->rows().append(told, wanted);
       return true;
-    });
+    }));
   }
   std::vector<EncodingRate> rates;
   for (const formats::FormatEntry& format : formats::table_formats()) {

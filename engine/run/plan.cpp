@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/run/catalogue.h"
+#include "engine/run/modules.h"
 
 namespace polyclinic::run {
 
@@ -29,7 +30,8 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
   POLYCLINIC_ASSIGN(auto world, world::World::build(std::move(config)));
   plan->world_ = std::make_unique<world::World>(std::move(world));
   // Everything that interns texts comes before the formats, which render them all.
-  POLYCLINIC_ASSIGN(auto life, life::Life::build(*plan->world_, *plan->observations_));
+  POLYCLINIC_ASSIGN(auto program, load_program(plan->world_->config.modules));
+  POLYCLINIC_ASSIGN(auto life, life::Life::build(*plan->world_, *plan->observations_, std::move(program)));
   plan->life_.emplace(std::move(life));
   POLYCLINIC_ASSIGN(auto rows, datasets::ClinicalRows::build(plan->dataset_, *plan->observations_, *plan->world_));
   plan->rows_.emplace(std::move(rows));

@@ -5,6 +5,7 @@ namespace polyclinic::run {
 
 UnitMaker::UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor)
     : plan_(plan), cancelled_(cancelled), compressor_(std::move(compressor)) {
+  runner_ = plan.life().make_runner(plan.world());
   const auto& tables = plan.dataset().tables;
   batches_.reserve(tables.size());  // wanted_ points into it
   for (uint32_t t = 0; t < tables.size(); ++t) {
@@ -31,11 +32,11 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
     }
   } else if (!plan_.closes(index)) {
     for (uint64_t slot = plan_.first_slot(index); slot < plan_.end_slot(index); ++slot) {
-      plan_.life().people_of_slot(plan_.world(), slot, ledger_, [&](const ledger::Ledger& ledger) {
+      POLYCLINIC_TRY(plan_.life().people_of_slot(plan_.world(), slot, runner_.get(), ledger_, [&](const ledger::Ledger& ledger) {
         plan_.rows().append(ledger, wanted_);
         ++unit.people;
         return !cancelled_.load(std::memory_order_relaxed);
-      });
+      }));
       if (cancelled_.load(std::memory_order_relaxed)) return fail(ErrorKind::kCancelled, "the run was cancelled");
       ++unit.slots;
     }

@@ -47,6 +47,7 @@ class UnitMaker {
   const std::atomic<bool>& cancelled_;
   archive::SegmentCompressor compressor_;
   ledger::Ledger ledger_;
+  std::unique_ptr<life::ModuleRunner> runner_;  // nullptr when no modules run
   std::vector<tables::Batch> batches_;  // one a table of the dataset
   datasets::Batches wanted_;
 };

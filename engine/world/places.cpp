@@ -35,6 +35,7 @@ Result<std::vector<State>> read_states(const config::Config& config, TextPool& t
     }
     State state;
     state.code = code;
+    state.name = csv.text(at[1]);
     state.code_text = texts.intern(code);
     state.area_code = area_codes[code];
     state.population = csv.number(at[2]);

@@ -20,6 +20,7 @@ inline constexpr std::string_view kGroupNames[kGroupCount] = {"white",         "
 
 struct State {
   std::string_view code;       // USPS
+  std::string_view name;       // in full: Massachusetts
   TextId code_text = kNoText;
   std::string_view area_code;  // one telephone area code of the state
   double population = 0;

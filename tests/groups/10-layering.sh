@@ -11,6 +11,7 @@ reference: foundation
 ledger: foundation reference
 tables: foundation reference
 archive: foundation
+modules: foundation reference
 config: foundation reference tables
 world: foundation reference ledger tables config
 gmf: foundation reference ledger tables config world
@@ -18,7 +19,7 @@ life: foundation reference ledger tables config world gmf
 datasets: foundation reference ledger tables config world
 formats: foundation reference ledger tables config world
 quality: foundation reference ledger tables config world
-run: foundation reference ledger tables archive config world gmf life datasets formats quality"
+run: foundation reference ledger tables archive modules config world gmf life datasets formats quality"
 
 while IFS=: read -r room allowed; do
   [ -d "engine/$room" ] || continue

@@ -36,7 +36,9 @@ Result<ClinicalRows> ClinicalRows::build(const tables::Dataset& dataset, const r
                                          world::World& world) {
   ClinicalRows rows(world);
   static constexpr std::string_view kNames[kTableCount] = {"patients", "encounters", "immunizations", "observations", "deaths",
-                                                           "providers", "organizations", "payers", "coverages"};
+                                                           "providers", "organizations", "payers", "coverages",
+                                                           "conditions", "medications", "allergies", "procedures",
+                                                           "care_plans", "diagnostic_reports", "devices", "imaging_studies"};
   for (uint32_t t = 0; t < kTableCount; ++t) {
     rows.at_[t] = dataset.table(kNames[t]);
     if (rows.at_[t] == dataset.tables.size()) {
@@ -52,6 +54,13 @@ Result<ClinicalRows> ClinicalRows::build(const tables::Dataset& dataset, const r
                  texts.intern("L"),
                  texts.intern("N"),
                  texts.intern("H"),
+                 texts.intern("active"),
+                 texts.intern("resolved"),
+                 texts.intern("completed"),
+                 texts.intern("stopped"),
+                 texts.intern("revoked"),
+                 texts.intern("confirmed"),
+                 texts.intern("OT"),  // DICOM: other
                  intern_all(texts, reference::kSexes, true),
                  intern_all(texts, reference::kSexes),
                  intern_all(texts, reference::kRaces),
@@ -83,9 +92,9 @@ void ClinicalRows::append(const Ledger& ledger, const Batches& batches) const {
           .term(dose.cvx_code)
           .term(dose.mvx_code)
           .null()  // NDC: vaccine products change theirs by package, none is invented
-          .integer(dose.dose_number)
+          .integer(dose.dose_number == 0 ? tables::kNullInteger : dose.dose_number)
           .term(dose.series)
-          .text(dose.lot)
+          .text(dose.lot)  // modules' doses have none
           .term(dose.site)
           .term(dose.route);
     }
@@ -100,6 +109,7 @@ void ClinicalRows::append(const Ledger& ledger, const Batches& batches) const {
         .term(death.manner)
         .id(death.encounter == ledger::kNone ? Id{} : ledger.encounters[death.encounter].id);
   }
+  append_care(ledger, batches);
   if (Batch* batch = batches[at_[kCoverages]]) {
     for (const ledger::Coverage& coverage : ledger.coverages) {
       const world::Plan& plan = world_->directory.plans[coverage.plan];
@@ -186,43 +196,51 @@ void ClinicalRows::append_encounters(const Ledger& ledger, Batch& batch) const {
   }
 }
 
+// Those of the catalogue and those of modules in one order of time.
 void ClinicalRows::append_observations(const Ledger& ledger, Batch& batch) const {
+  auto coded = ledger.coded_observations.begin();
+  for (const ledger::Observation& observation : ledger.observations) {
+    for (; coded != ledger.coded_observations.end() && coded->at < observation.at; ++coded) append_coded_observation(ledger, *coded, batch);
+    append_observation(ledger, observation, batch);
+  }
+  for (; coded != ledger.coded_observations.end(); ++coded) append_coded_observation(ledger, *coded, batch);
+}
+
+void ClinicalRows::append_observation(const Ledger& ledger, const ledger::Observation& observation, Batch& batch) const {
   const IdMinter minter(world_->config.seed);
   char text[32];
-  for (const ledger::Observation& observation : ledger.observations) {
-    const ObservationTexts& kind = observations_[observation.kind];
-    const auto limit = [&kind](int32_t mantissa) {
-      return mantissa == INT32_MIN ? Number{} : Number{mantissa, kind.decimals};
-    };
-    TextId interpretation = kNoText;
-    if (observation.is_number && (observation.low != INT32_MIN || observation.high != INT32_MIN)) {
-      interpretation = observation.low != INT32_MIN && observation.mantissa < observation.low      ? words_.low
-                       : observation.high != INT32_MIN && observation.mantissa > observation.high ? words_.high
-                                                                                                    : words_.normal;
-    }
-    const std::string_view value =
-        observation.is_number
-            ? std::string_view(text, static_cast<size_t>(write_decimal(text, observation.mantissa, kind.decimals) - text))
-            : world_->texts.text(observation.value);
-    RowWriter(batch)
-        .id(observation.id)
-        .id(ledger.person.id)
-        .id(ledger.encounters[observation.encounter].id)
-        .term(kind.type)
-        .text(value)
-        .timestamp(observation.at)
-        .term(kind.loinc_code)
-        .term(kind.category)
-        .number(observation.is_number ? Number{observation.mantissa, kind.decimals} : Number{})
-        .term(observation.value_code)
-        .term(observation.is_number ? kind.unit : kNoText)
-        .number(limit(observation.low))
-        .number(limit(observation.high))
-        .term(interpretation)
-        .id(observation.panel == ledger::kNone
-                ? Id{}
-                : minter.mint(static_cast<uint8_t>(ledger::Entity::kPanel), ledger.person.number, observation.panel));
+  const ObservationTexts& kind = observations_[observation.kind];
+  const auto limit = [&kind](int32_t mantissa) {
+    return mantissa == INT32_MIN ? Number{} : Number{mantissa, kind.decimals};
+  };
+  TextId interpretation = kNoText;
+  if (observation.is_number && (observation.low != INT32_MIN || observation.high != INT32_MIN)) {
+    interpretation = observation.low != INT32_MIN && observation.mantissa < observation.low      ? words_.low
+                     : observation.high != INT32_MIN && observation.mantissa > observation.high ? words_.high
+                                                                                                  : words_.normal;
   }
+  const std::string_view value =
+      observation.is_number
+          ? std::string_view(text, static_cast<size_t>(write_decimal(text, observation.mantissa, kind.decimals) - text))
+          : world_->texts.text(observation.value);
+  RowWriter(batch)
+      .id(observation.id)
+      .id(ledger.person.id)
+      .id(ledger.encounters[observation.encounter].id)
+      .term(kind.type)
+      .text(value)
+      .timestamp(observation.at)
+      .term(kind.loinc_code)
+      .term(kind.category)
+      .number(observation.is_number ? Number{observation.mantissa, kind.decimals} : Number{})
+      .term(observation.value_code)
+      .term(observation.is_number ? kind.unit : kNoText)
+      .number(limit(observation.low))
+      .number(limit(observation.high))
+      .term(interpretation)
+      .id(observation.panel == ledger::kNone
+              ? Id{}
+              : minter.mint(static_cast<uint8_t>(ledger::Entity::kPanel), ledger.person.number, observation.panel));
 }
 
 void ClinicalRows::append_directory(const world::DirectoryExtract& extract, const Batches& batches) const {

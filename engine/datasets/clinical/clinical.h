@@ -46,6 +46,14 @@ class ClinicalRows {
     kOrganizations,
     kPayers,
     kCoverages,
+    kConditions,
+    kMedications,
+    kAllergies,
+    kProcedures,
+    kCarePlans,
+    kDiagnosticReports,
+    kDevices,
+    kImagingStudies,
     kTableCount
   };
 
@@ -53,12 +61,24 @@ class ClinicalRows {
   void append_patient(const ledger::Ledger& ledger, tables::Batch& batch) const;
   void append_encounters(const ledger::Ledger& ledger, tables::Batch& batch) const;
   void append_observations(const ledger::Ledger& ledger, tables::Batch& batch) const;
+  void append_observation(const ledger::Ledger& ledger, const ledger::Observation& observation, tables::Batch& batch) const;
+  void append_coded_observation(const ledger::Ledger& ledger, const ledger::CodedObservation& observation, tables::Batch& batch) const;
+
+  // care.cpp: what disease modules tell
+  void append_care(const ledger::Ledger& ledger, const Batches& batches) const;
+  void append_condition(const ledger::Ledger& ledger, const ledger::Condition& condition, tables::Batch& batch) const;
+  void append_medication(const ledger::Ledger& ledger, const ledger::Medication& medication, tables::Batch& batch) const;
+  void append_allergy(const ledger::Ledger& ledger, const ledger::Allergy& allergy, tables::Batch& batch) const;
+  void append_procedure(const ledger::Ledger& ledger, const ledger::Procedure& procedure, tables::Batch& batch) const;
+  void append_care_plan(const ledger::Ledger& ledger, const ledger::CarePlan& plan, tables::Batch& batch) const;
+  void append_imaging_study(const ledger::Ledger& ledger, const ledger::ImagingStudy& study, tables::Batch& batch) const;
 
   const world::World* world_;
   std::array<uint32_t, kTableCount> at_{};  // the dataset's table indexes
   std::vector<ObservationTexts> observations_;
   struct Words {
     TextId country, low, normal, high;
+    TextId active, resolved, completed, stopped, revoked, confirmed, other_modality;
     std::vector<TextId> sex_letters, genders, races, ethnicities, marital, languages, insurances, smoking, alcohol, education,
         employment, housing;
   } words_{};

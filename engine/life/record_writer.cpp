@@ -1,0 +1,254 @@
+// Encounters: when they took place, who saw the person, what they cost; and the order of the whole.
+#include "engine/life/record_writer.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/foundation/math.h"
+#include "engine/life/coverage.h"
+
+namespace polyclinic::life {
+namespace {
+
+using gmf::EncounterClass;
+using gmf::EntryKind;
+using gmf::kNever;
+using ledger::kNone;
+
+// Encounters of modules have numbers from here on, so that they never meet those of visits.
+constexpr uint32_t kFirstModuleEncounter = 0x40000000;
+
+bool has_time(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kProcedure:
+    case EntryKind::kObservation:
+    case EntryKind::kReport:
+    case EntryKind::kImagingStudy:
+    case EntryKind::kImmunization: return true;
+    default: return false;
+  }
+}
+
+bool is_in_hospital(EncounterClass encounter_class) {
+  return encounter_class == EncounterClass::kInpatient || encounter_class == EncounterClass::kEmergency ||
+         encounter_class == EncounterClass::kHospice || encounter_class == EncounterClass::kSkilledNursing;
+}
+
+}  // namespace
+
+void RecordWriter::write(const gmf::Record& record, ModuleHost& host, const world::PrimaryCare& care, const SmokingHistory& smoking,
+                         Day history, Day end, ledger::Ledger& ledger) {
+  record_ = &record;
+  care_ = &care;
+  ledger_ = &ledger;
+  history_start_ = start_of_day(history);
+  const Day last = ledger.person.death == ledger::kNever ? end : ledger.person.death + 1;
+  last_ = start_of_day(std::min(last, tables_.world->config.as_of)) - 1000;
+  diagnoses_.clear();
+  study_of_entry_.clear();
+  measure_spans();
+  for (size_t index = 0; index < host.held().size(); ++index) host.held()[index].end = spans_[host.held_encounters()[index]].end;
+  tables_.visits->tell_held(*tables_.world, care, smoking, history, end, host.held(), busy_, ledger);
+  write_encounters(host.held(), host.held_encounters());
+  for (gmf::EntryId id = 0; id < record.entries.size(); ++id) write_entry(id, record.entries[id]);
+  settle_costs();
+  put_in_order();
+}
+
+// An encounter lasts as the record says, and as long as what follows on it without a gap: what a module did at a visit
+// after the visit had been closed for the others. It ends before the next one begins.
+void RecordWriter::measure_spans() {
+  spans_.clear();
+  for (const gmf::EncounterEntry& encounter : record_->encounters) {
+    const Instant stop = std::max(std::min(encounter.stop, last_), encounter.start + 1);
+    spans_.push_back({encounter.start, stop, kNone});
+  }
+  for (const gmf::Entry& entry : record_->entries) {
+    if (!has_time(entry.kind)) continue;
+    Span& span = spans_[entry.encounter];
+    if (entry.start > span.end || entry.stop <= span.end) continue;
+    Instant latest = last_;
+    if (entry.encounter + 1 < spans_.size()) latest = std::min(latest, spans_[entry.encounter + 1].start);
+    span.end = std::max(span.end, std::min(entry.stop, latest));
+  }
+  busy_.clear();
+  for (const Span& span : spans_) busy_.push_back({span.start, span.end});
+}
+
+void RecordWriter::write_encounters(std::span<HeldVisit> held, std::span<const gmf::EncounterId> held_encounters) {
+  for (size_t index = 0; index < held.size(); ++index) spans_[held_encounters[index]].written = held[index].encounter;
+  own_.assign(ledger_->encounters.size(), 0);
+  size_t next_held = 0;
+  for (gmf::EncounterId id = 0; id < spans_.size(); ++id) {
+    if (next_held < held_encounters.size() && held_encounters[next_held] == id) {
+      ++next_held;
+      continue;
+    }
+    const gmf::EncounterEntry& from = record_->encounters[id];
+    if (from.start < history_start_) continue;
+    const Day day = day_of(from.start);
+    const ledger::Coverage& coverage = coverage_on(*ledger_, day);
+    spans_[id].written = static_cast<uint32_t>(ledger_->encounters.size());
+    ledger::Encounter& encounter = ledger_->encounters.emplace_back();
+    own_.push_back(1);
+    encounter.id = IdMinter(tables_.world->config.seed)
+                       .mint(static_cast<uint8_t>(ledger::Entity::kEncounter), ledger_->person.number, kFirstModuleEncounter + id);
+    encounter.start = spans_[id].start;
+    encounter.end = spans_[id].end;
+    encounter.encounter_class = class_text(from.encounter_class);
+    if (const CodeTexts* code = first_code(from.codes)) {
+      encounter.type = code->name;
+      encounter.code = code->code;
+    }
+    if (from.reason != gmf::kNone) {
+      encounter.reason = tables_.texts->code(from.reason).name;
+      encounter.reason_code = tables_.texts->code(from.reason).icd10;
+    }
+    if (from.discharge_disposition != gmf::kNone) encounter.discharge_disposition = tables_.texts->code(from.discharge_disposition).code;
+    encounter.provider = provider(from, day);
+    encounter.organization = tables_.world->directory.providers[encounter.provider].organization;
+    encounter.payer = tables_.world->directory.plans[coverage.plan].payer;
+    const Instant minutes = (encounter.end - encounter.start + kMillisecondsPerMinute - 1) / kMillisecondsPerMinute;
+    encounter.base_cost = tables_.prices->encounter(from.encounter_class, std::max<int64_t>(minutes, 1));
+  }
+  charges_.assign(ledger_->encounters.size(), 0);
+}
+
+// One of the hospital's clinicians of the first specialty that it has; the same for a person.
+uint32_t RecordWriter::hospital_provider(std::initializer_list<world::Specialty> wanted) const {
+  const world::Directory& directory = tables_.world->directory;
+  const world::Organization& hospital = directory.organizations[directory.networks[ledger_->person.place].hospital];
+  for (const world::Specialty specialty : wanted) {
+    uint32_t count = 0;
+    for (uint32_t p = 0; p < hospital.provider_count; ++p) {
+      count += directory.providers[hospital.first_provider + p].specialty == specialty ? 1 : 0;
+    }
+    if (count == 0) continue;
+    uint32_t chosen = static_cast<uint32_t>((ledger_->person.number >> 6) % count);
+    for (uint32_t p = 0; p < hospital.provider_count; ++p) {
+      const uint32_t index = hospital.first_provider + p;
+      if (directory.providers[index].specialty == specialty && chosen-- == 0) return index;
+    }
+  }
+  return kNone;
+}
+
+uint32_t RecordWriter::provider(const gmf::EncounterEntry& encounter, Day day) const {
+  using world::Specialty;
+  const bool is_child = age_in_years(ledger_->person.birth, day) < 18;
+  const uint32_t own = is_child ? care_->child : care_->adult;
+  uint32_t found = kNone;
+  if (is_in_hospital(encounter.encounter_class)) {
+    if (encounter.encounter_class == EncounterClass::kEmergency) {
+      found = hospital_provider({Specialty::kEmergencyMedicine, Specialty::kHospitalist});
+    } else if (is_child) {
+      found = hospital_provider({Specialty::kPediatrics, Specialty::kHospitalist});
+    } else {
+      found = hospital_provider({Specialty::kHospitalist, Specialty::kGeneralSurgery});
+    }
+  } else if (encounter.state != gmf::kNone && !is_child) {
+    const gmf::Program& program = *tables_.program;
+    const std::string_view specialty = program.text(program.modules[program.states[encounter.state].module].specialty);
+    if (specialty == "CARDIOLOGY") found = hospital_provider({Specialty::kCardiology});
+  }
+  return found == kNone ? own : found;
+}
+
+TextId RecordWriter::class_text(EncounterClass encounter_class) const {
+  switch (encounter_class) {
+    case EncounterClass::kWellness:
+    case EncounterClass::kAmbulatory:
+    case EncounterClass::kOutpatient:
+    case EncounterClass::kUrgentCare: return tables_.texts->ambulatory;
+    case EncounterClass::kInpatient:
+    case EncounterClass::kHospice:
+    case EncounterClass::kSkilledNursing: return tables_.texts->inpatient;
+    case EncounterClass::kEmergency: return tables_.texts->emergency;
+    case EncounterClass::kHome: return tables_.texts->home;
+    case EncounterClass::kVirtual: return tables_.texts->virtual_visit;
+  }
+  return tables_.texts->ambulatory;
+}
+
+// The ledger's encounter that an entry belongs to: only when it was recorded while that lasted.
+uint32_t RecordWriter::place_of(const gmf::Entry& entry) const {
+  const Span& span = spans_[entry.encounter];
+  return entry.start <= span.end ? span.written : kNone;
+}
+
+// The latest diagnosis of a condition that is a reason of the entry.
+uint32_t RecordWriter::treated_condition(const gmf::Entry& entry) const {
+  for (const gmf::CodeId reason : record_->code_list(*tables_.program, entry.reasons)) {
+    const gmf::ConceptId concept_id = tables_.program->codes[reason].concept_id;
+    for (size_t back = diagnoses_.size(); back-- > 0;) {
+      if (diagnoses_[back].concept_id == concept_id && diagnoses_[back].start <= entry.start) return diagnoses_[back].index;
+    }
+  }
+  return kNone;
+}
+
+void RecordWriter::charge(uint32_t encounter, int64_t cents) {
+  if (encounter != kNone) charges_[encounter] += cents;
+}
+
+Id RecordWriter::mint(ledger::Entity entity, gmf::EntryId id) const {
+  return IdMinter(tables_.world->config.seed).mint(static_cast<uint8_t>(entity), ledger_->person.number, id);
+}
+
+Day RecordWriter::day_or_never(Instant at) const { return at > last_ ? ledger::kNever : day_of(at); }
+
+const CodeTexts* RecordWriter::first_code(gmf::CodeList codes) const {
+  const gmf::CodeId code = record_->first_code(*tables_.program, codes);
+  return code == gmf::kNone ? nullptr : &tables_.texts->code(code);
+}
+
+// What modules did at an encounter is shared with the payer as the plan has it, as is a module's encounter itself.
+void RecordWriter::settle_costs() {
+  const world::Directory& directory = tables_.world->directory;
+  for (size_t index = 0; index < ledger_->encounters.size(); ++index) {
+    ledger::Encounter& encounter = ledger_->encounters[index];
+    const int64_t added = charges_[index] + (own_[index] != 0 ? encounter.base_cost : 0);
+    if (added == 0) continue;
+    const world::Plan& plan = directory.plans[coverage_on(*ledger_, day_of(encounter.start)).plan];
+    encounter.total_cost += added;
+    if (plan.has_members) {
+      encounter.payer_coverage += static_cast<int64_t>(math::round_half_away(static_cast<double>(added) * (1 - plan.patient_share)));
+    }
+  }
+}
+
+// Encounters by start, and whoever refers to them after them.
+void RecordWriter::put_in_order() {
+  std::vector<ledger::Encounter>& encounters = ledger_->encounters;
+  order_.resize(encounters.size());
+  std::iota(order_.begin(), order_.end(), 0U);
+  std::stable_sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) { return encounters[a].start < encounters[b].start; });
+  position_.resize(encounters.size());
+  sorted_.clear();
+  for (const uint32_t from : order_) {
+    position_[from] = static_cast<uint32_t>(sorted_.size());
+    sorted_.push_back(encounters[from]);
+  }
+  encounters.swap(sorted_);
+  const auto follow = [&](auto& entries) {
+    for (auto& entry : entries) {
+      if (entry.encounter != kNone) entry.encounter = position_[entry.encounter];
+    }
+  };
+  follow(ledger_->observations);
+  follow(ledger_->coded_observations);
+  follow(ledger_->immunizations);
+  follow(ledger_->conditions);
+  follow(ledger_->allergies);
+  follow(ledger_->medications);
+  follow(ledger_->procedures);
+  follow(ledger_->care_plans);
+  follow(ledger_->devices);
+  follow(ledger_->reports);
+  follow(ledger_->imaging_studies);
+  follow(ledger_->supplies);
+  std::stable_sort(ledger_->immunizations.begin(), ledger_->immunizations.end(),
+                   [](const ledger::Immunization& a, const ledger::Immunization& b) { return a.at < b.at; });
+}
+
+}  // namespace polyclinic::life
