@@ -1,10 +1,12 @@
 // POSIX calls, as far as both Linux or macOS and wasi-libc have them.
 #include "platform.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>

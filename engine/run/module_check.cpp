@@ -1,7 +1,6 @@
 // Checks modules and tells what was found; finds what a module refers to.
 #include <algorithm>
 
-#include "engine/foundation/text.h"
 #include "engine/run/module_set.h"
 
 namespace polyclinic {
@@ -56,16 +55,6 @@ std::string json_of(const ModuleSet& set, const ModuleCheck& check, const std::v
   return config::write_json(root) + "\n";
 }
 
-// The tables that the modules name, so that what is wrong with them is told with them.
-std::vector<std::string> tables_of(const ModuleSet& set, const std::vector<std::string>& modules) {
-  std::vector<std::string> tables;
-  for (const ModuleText& module : set.modules) {
-    if (std::find(modules.begin(), modules.end(), module.key) == modules.end()) continue;
-    for (std::string& table : module_references(module.json).tables) tables.push_back(std::move(table));
-  }
-  return tables;
-}
-
 bool holds(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
@@ -74,24 +63,25 @@ void add_new(std::vector<std::string>& texts, std::string_view text) {
   if (!text.empty() && !holds(texts, text)) texts.emplace_back(text);
 }
 
+bool is_given_table(const ModuleSet& set, std::string_view name) {
+  return std::any_of(set.tables.begin(), set.tables.end(), [&](const LookupTableText& table) { return table.name == name; });
+}
+
 }  // namespace
 
 Result<ModuleCheck> check_modules(const ModuleSet& set, const std::vector<std::string>& about, std::string_view format) {
   POLYCLINIC_TRY(run::check_format(format, "text", "json"));
-  std::vector<std::string_view> keys;
-  for (const ModuleText& module : set.modules) keys.push_back(module.key);
+  const std::vector<std::string> keys = run::keys_of(set);
   for (const std::string& key : about) {
-    if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-    const auto meant = nearest(key, keys);
-    return fail(ErrorKind::kInvalidInput, "there is no module \"" + config::printable(key) + "\"" +
-                                              (meant ? " (did you mean \"" + std::string(*meant) + "\"?)" : ""));
+    if (!holds(keys, key)) return std::unexpected(run::no_such_module(key, keys));
   }
+  const std::vector<std::string>& meant = about.empty() ? keys : about;
   const gmf::LoadResult loaded = run::load(set);
-  const std::vector<std::string> tables = tables_of(set, about);
   std::vector<gmf::ModuleFinding> findings;
   ModuleCheck check;
   for (const gmf::ModuleFinding& finding : loaded.findings.all()) {
-    const bool is_meant = about.empty() || finding.module.empty() || holds(about, finding.module) || holds(tables, finding.module);
+    const bool is_meant = finding.module.empty() || holds(meant, finding.module) ||
+                          is_given_table(set, finding.module);
     if (!is_meant && finding.severity != gmf::Severity::kError) continue;
     switch (finding.severity) {
       case gmf::Severity::kError: ++check.errors; break;
@@ -106,7 +96,7 @@ Result<ModuleCheck> check_modules(const ModuleSet& set, const std::vector<std::s
   }
   check.text = text_of(set, findings);
   if (!check.text.empty()) check.text += "\n";
-  check.text += count_of(set.modules.size(), "module");
+  check.text += count_of(keys.size(), "module");
   if (!set.tables.empty()) check.text += " and " + count_of(set.tables.size(), "lookup table");
   check.text += ": " + count_of(check.errors, "error") + ", " + count_of(check.warnings, "warning") + ", " +
                 count_of(check.remarks, "remark") + "\n";

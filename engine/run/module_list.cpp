@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/foundation/text.h"
 #include "engine/gmf/graph.h"
 #include "engine/gmf/words.h"
 #include "engine/run/module_set.h"
@@ -91,22 +90,16 @@ std::string text_of(const gmf::Program& program) {
 
 Result<std::string> list_modules(const ModuleSet& set, std::string_view format) {
   POLYCLINIC_TRY(run::check_format(format, "text", "json"));
-  POLYCLINIC_ASSIGN(const gmf::Program program, run::load_program(set));
-  return format == "json" ? json_of(set, program) : text_of(program);
+  POLYCLINIC_ASSIGN(const auto program, run::load_set(set));
+  return format == "json" ? json_of(set, *program) : text_of(*program);
 }
 
 Result<std::string> graph_module(const ModuleSet& set, std::string_view key, std::string_view format) {
   POLYCLINIC_TRY(run::check_format(format, "mermaid", "dot"));
-  POLYCLINIC_ASSIGN(const gmf::Program program, run::load_program(set));
-  const gmf::ModuleId module = program.find_module(key);
-  if (module == gmf::kNoModule) {
-    std::vector<std::string_view> keys;
-    for (const ModuleText& text : set.modules) keys.push_back(text.key);
-    const auto meant = nearest(key, keys);
-    return fail(ErrorKind::kInvalidInput, "there is no module \"" + config::printable(key) + "\"" +
-                                              (meant ? " (did you mean \"" + std::string(*meant) + "\"?)" : ""));
-  }
-  return gmf::graph_of(program, module, format == "dot" ? gmf::GraphFormat::kDot : gmf::GraphFormat::kMermaid);
+  POLYCLINIC_ASSIGN(const auto program, run::load_set(set));
+  const gmf::ModuleId module = program->find_module(key);
+  if (module == gmf::kNoModule) return std::unexpected(run::no_such_module(key, run::keys_of(set)));
+  return gmf::graph_of(*program, module, format == "dot" ? gmf::GraphFormat::kDot : gmf::GraphFormat::kMermaid);
 }
 
 }  // namespace polyclinic

@@ -1,99 +1,70 @@
-// Draws people from the population of a config and lives their modules.
+// Lives people of a config with modules.
 #include "engine/run/module_people.h"
 
-#include <array>
+#include <algorithm>
 
 #include "engine/config/parse.h"
-#include "engine/gmf/vital_sign.h"
 #include "engine/run/catalogue.h"
-#include "engine/world/purposes.h"
+#include "engine/run/module_set.h"
+#include "engine/run/modules.h"
 
 namespace polyclinic::run {
-namespace {
 
-// In the order of the enumeration Race, as modules write it.
-constexpr std::string_view kRaceWords[] = {"white", "black", "asian", "native", "hawaiian", "other"};
-
-// A healthy adult's, in the order of the enumeration VitalSign: modules that look at the body find nothing wrong with it.
-constexpr std::array<double, gmf::kVitalSignCount> kHealthy = {
-    168, 68,  50,  50,  24.1, 55,   50,  116, 74,  98,  5.2, 88, 14, 0.9,
-    9.5, 140, 4.2, 103, 25,   175,  100, 100, 55,  8,   100, 62, 70, 14};
-
-// The check-ups of the reference rules, a healthy body, nobody who pays.
-class PlainHost final : public gmf::ReferenceHost {
- public:
-  explicit PlainHost(const gmf::Program& program)
-      : gender_(program.find_attribute("gender")),
-        race_(program.find_attribute("race")),
-        ethnicity_(program.find_attribute("ethnicity")),
-        birthdate_(program.find_attribute("birthdate")),
-        socioeconomic_(program.find_attribute("socioeconomic_category")) {}
-
-  void choose(const world::Target& target) { target_ = target; }
-
-  void birth(gmf::Machine& machine) override {
-    set(machine, gender_, target_.sex == reference::Sex::kFemale ? "F" : "M");
-    set(machine, race_, kRaceWords[static_cast<std::size_t>(target_.race)]);
-    set(machine, ethnicity_, target_.ethnicity == reference::Ethnicity::kHispanic ? "hispanic" : "nonhispanic");
-    set(machine, socioeconomic_, "Middle");
-    if (birthdate_ != gmf::kNone) {
-      machine.set_attribute(birthdate_, gmf::Value::of_number(static_cast<double>(machine.person().birth)));
-    }
-  }
-
-  std::optional<double> vital_sign(const gmf::Machine&, gmf::VitalSign vital, Instant) override {
-    return kHealthy[static_cast<std::size_t>(vital)];
-  }
-
- private:
-  static void set(gmf::Machine& machine, gmf::AttributeId attribute, std::string_view text) {
-    if (attribute != gmf::kNone) machine.set_attribute(attribute, gmf::Value::text(machine.intern(text)));
-  }
-
-  gmf::AttributeId gender_, race_, ethnicity_, birthdate_, socioeconomic_;
-  world::Target target_;
-};
-
-constexpr Instant kHourOfBirth = 12 * kMillisecondsPerHour;
-
-}  // namespace
-
-Result<std::unique_ptr<const TrialPopulation>> TrialPopulation::make(const gmf::Program& program, std::string_view config_text) {
+Result<std::unique_ptr<const TrialPopulation>> TrialPopulation::make(std::string_view config_text,
+                                                                     std::shared_ptr<const gmf::Program> program) {
   POLYCLINIC_ASSIGN(const config::Vocabulary words, vocabulary());
   POLYCLINIC_ASSIGN(config::Config config, config::parse(config_text, words));
+  config.years_of_history = 0;
+  config.count = config::CountMode::kBorn;
+  if (program == nullptr) {
+    POLYCLINIC_ASSIGN(program, load_program(config.modules));
+  }
+  if (program == nullptr || program->roots.empty()) {
+    return fail(ErrorKind::kInvalidInput, "there is no module to run: submodules run only when others call them");
+  }
   POLYCLINIC_ASSIGN(world::World world, world::World::build(std::move(config)));
-  return std::unique_ptr<const TrialPopulation>(new TrialPopulation(program, std::move(world)));
+  POLYCLINIC_ASSIGN(auto observations, reference::ObservationCatalogue::build());
+  std::unique_ptr<TrialPopulation> made(new TrialPopulation(program, std::move(world), std::move(observations)));
+  POLYCLINIC_ASSIGN(auto life, life::Life::build(made->world_, made->observations_, std::move(program)));
+  made->life_.emplace(std::move(life));
+  return made;
+}
+
+Result<std::unique_ptr<const TrialPopulation>> trial_population(const ModuleSet& set, const TrialOptions& options) {
+  std::shared_ptr<const gmf::Program> program;
+  // The config's own choice of modules counts where no others are given.
+  if (!set.modules.empty() || !options.only.empty() || !options.without.empty()) {
+    POLYCLINIC_ASSIGN(program, load_set(set, options.only, options.without));
+  }
+  return TrialPopulation::make(options.config_text, std::move(program));
 }
 
 Trial::Trial(const TrialPopulation& population, gmf::StepListener* listener)
-    : population_(population), machine_(population.program()), host_(std::make_unique<PlainHost>(population.program())) {
-  machine_.set_listener(listener);
-}
-
-Trial::~Trial() = default;
-
-TriedPerson Trial::person(std::uint64_t number) const {
-  const world::World& world = population_.world();
-  TriedPerson person;
-  person.number = number;
-  RandomStream stream(world.config.seed, number - 1, world::kTargetPurpose);
-  person.target = world.population.draw(stream);
-  person.birth = start_of_day(person.target.birth) + kHourOfBirth;
-  person.end = start_of_day(world.config.as_of);
-  return person;
+    : population_(population), runner_(population.life().make_runner(population.world())) {
+  machine().set_listener(listener);
 }
 
 Status Trial::live(std::uint64_t number, TriedPerson& person) {
-  person = this->person(number);
-  static_cast<PlainHost&>(*host_).choose(person.target);
-  // Lives of a dataset are numbered like this too: 64 may stand in one place of the population.
-  const gmf::Person lived{population_.world().config.seed, (number - 1) << 6, person.birth, person.end};
-  Status status = machine_.run(lived, *host_, record_);
-  if (record_.death.at < person.end) {
+  const world::World& world = population_.world();
+  person = {};
+  person.number = number;
+  POLYCLINIC_TRY(population_.life().people_of_slot(world, number - 1, runner_.get(), ledger_, [](const ledger::Ledger&) { return true; }));
+  const ledger::Person& told = ledger_.person;
+  person.sex = reference::kSexes[told.sex].text;
+  person.race = reference::kRaces[told.race].text;
+  person.state = world.places.states[world.places.places[told.place].state].name;
+  // Whoever is born on the last day has not lived yet: the machine still knows the one before.
+  person.has_lived = machine().person().number == told.number && told.birth < world.config.as_of;
+  person.birth = person.has_lived ? machine().person().birth : start_of_day(told.birth);
+  person.birth_day = day_of(person.birth);
+  person.end = std::max(person.birth, start_of_day(world.config.as_of));
+  if (person.has_lived && record().death.at <= person.end) {
     person.died = true;
-    person.end = record_.death.at;
+    person.end = record().death.at;
+    person.died_by_module = record().death.root != gmf::kNoRoot;
+    person.cause_of_death = world.texts.text(ledger_.death.cause);
   }
-  return status;
+  return {};
 }
 
 }  // namespace polyclinic::run

@@ -105,7 +105,7 @@ class RunText {
     const auto& counted = statistics_;
     std::string out = std::to_string(counted.people()) + (counted.people() == 1 ? " life" : " lives") + " from birth to " +
                       gmf::day_in_words(population_.as_of()) + ": " + decimal(years_lived(), 1) + " years, " +
-                      run::count_of(counted.deaths(), "death") + " by modules\n";
+                      run::count_of(counted.deaths(), "death") + "\n";
     append_states(out);
     append_recorded(out);
     append_prevalence(out);
@@ -150,7 +150,7 @@ class RunText {
     config::JsonValue& causes = root.add("causes_of_death", config::JsonValue::array());
     for (const run::CauseOfDeath& cause : statistics_.causes()) {
       config::JsonValue entry = config::JsonValue::object();
-      entry.add("cause", json_text(cause.code == gmf::kNone ? "not told" : gmf::code_in_words(program_, cause.code)));
+      entry.add("cause", json_text(cause_in_words(cause)));
       entry.add("people", json_count(cause.people));
       causes.items.push_back(std::move(entry));
     }
@@ -160,6 +160,10 @@ class RunText {
   }
 
  private:
+  std::string cause_in_words(const run::CauseOfDeath& cause) const {
+    if (!cause.by_module) return "by the life table";
+    return cause.code == gmf::kNone ? "by a module, without a cause" : gmf::code_in_words(program_, cause.code);
+  }
   static double rounded(double share) { return std::floor(share * 1e6 + 0.5) / 1e6; }
   static std::string band_name(std::size_t band) {
     const std::int32_t from = static_cast<std::int32_t>(band) * run::kBandYears;
@@ -248,7 +252,7 @@ class RunText {
   void append_deaths(std::string& out) const {
     run::TextTable table({"CAUSE OF DEATH", ">PEOPLE", ">SHARE"});
     for (const run::CauseOfDeath& cause : statistics_.causes()) {
-      table.add({cause.code == gmf::kNone ? "not told" : gmf::code_in_words(program_, cause.code), std::to_string(cause.people),
+      table.add({cause_in_words(cause), std::to_string(cause.people),
                  share_in_words(cause.people, statistics_.people())});
     }
     if (!table.is_empty()) out += "\nDeaths\n" + table.text();
@@ -270,8 +274,7 @@ class RunText {
 
 Result<std::string> run_modules(const ModuleSet& set, const TrialOptions& options, std::uint32_t threads) {
   POLYCLINIC_TRY(run::check_format(options.format, "text", "json"));
-  POLYCLINIC_ASSIGN(const gmf::Program program, run::load_program(set, options.only, options.without));
-  POLYCLINIC_ASSIGN(const auto population, run::TrialPopulation::make(program, options.config_text));
+  POLYCLINIC_ASSIGN(const auto population, run::trial_population(set, options));
   std::vector<std::unique_ptr<Share>> shares = live_all(*population, threads);
   const auto failed = std::min_element(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
     return a->failed_person < b->failed_person;

@@ -4,57 +4,58 @@
 #include <algorithm>
 
 #include "engine/foundation/text.h"
+#include "engine/modules/library.h"
+#include "engine/run/modules.h"
 
 namespace polyclinic::run {
 namespace {
 
-bool is_top_level(const ModuleText& module) { return module.key.find('/') == std::string::npos; }
-
-// Whether a name fits, with "*" for any text, whatever the case.
-bool fits(std::string_view pattern, std::string_view name) {
-  std::size_t at = 0, in = 0, star = std::string_view::npos, resumed = 0;
-  while (in < name.size()) {
-    if (at < pattern.size() && pattern[at] == '*') {
-      star = at++;
-      resumed = in;
-    } else if (at < pattern.size() && to_ascii_lower(pattern[at]) == to_ascii_lower(name[in])) {
-      ++at;
-      ++in;
-    } else if (star != std::string_view::npos) {
-      at = star + 1;
-      in = ++resumed;
-    } else {
-      return false;
-    }
-  }
-  while (at < pattern.size() && pattern[at] == '*') ++at;
-  return at == pattern.size();
-}
+bool is_top_level(std::string_view key) { return key.find('/') == std::string_view::npos; }
 
 bool fits_any(const std::vector<std::string>& patterns, std::string_view name) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return fits(pattern, name); });
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return matches_pattern(name, pattern); });
+}
+
+struct Texts {
+  std::vector<gmf::ModuleText> modules;
+  std::vector<gmf::TableText> tables;
+};
+
+// The library's, of which a set that is not empty takes the submodules and tables only; then the set's own.
+Texts texts_of(const ModuleSet& set) {
+  constexpr std::string_view kTables = "lookup_tables/", kModule = ".json";
+  Texts texts;
+  for (const auto& [name, bytes] : modules::embedded_files()) {
+    if (name.starts_with(kTables)) {
+      texts.tables.push_back({name.substr(kTables.size()), bytes});
+    } else if (name.ends_with(kModule)) {
+      const std::string_view key = name.substr(0, name.size() - kModule.size());
+      if (set.modules.empty() || !is_top_level(key)) texts.modules.push_back({key, bytes});
+    }
+  }
+  for (const ModuleText& module : set.modules) texts.modules.push_back({module.key, module.json});
+  for (const LookupTableText& table : set.tables) texts.tables.push_back({table.name, table.csv});
+  return texts;
 }
 
 gmf::LoadResult load_chosen(const ModuleSet& set, const std::vector<std::string>& only,
                             const std::vector<std::string>& without) {
-  std::vector<gmf::ModuleText> modules;
-  for (const ModuleText& module : set.modules) {
-    const bool left = (only.empty() || fits_any(only, module.key)) && !fits_any(without, module.key);
-    if (left || !is_top_level(module)) modules.push_back({module.key, module.json});
-  }
-  std::vector<gmf::TableText> tables;
-  for (const LookupTableText& table : set.tables) tables.push_back({table.name, table.csv});
-  return gmf::load_modules(modules, tables);
+  Texts texts = texts_of(set);
+  std::erase_if(texts.modules, [&](const gmf::ModuleText& module) {
+    return is_top_level(module.key) && ((!only.empty() && !fits_any(only, module.key)) || fits_any(without, module.key));
+  });
+  return gmf::load_modules(texts.modules, texts.tables);
 }
 
 void check_names(const ModuleSet& set, std::string_view option, const std::vector<std::string>& names,
                  std::vector<Finding>& findings) {
   std::vector<std::string_view> known;
-  for (const ModuleText& module : set.modules) {
-    if (is_top_level(module)) known.push_back(module.key);
+  const Texts texts = texts_of(set);
+  for (const gmf::ModuleText& module : texts.modules) {
+    if (is_top_level(module.key)) known.push_back(module.key);
   }
   for (const std::string& name : names) {
-    if (std::any_of(known.begin(), known.end(), [&](std::string_view key) { return fits(name, key); })) continue;
+    if (std::any_of(known.begin(), known.end(), [&](std::string_view key) { return matches_pattern(key, name); })) continue;
     const auto meant = nearest(name, known);
     findings.push_back({std::string(option), "there is no top-level module \"" + config::printable(name) + "\"",
                         meant ? "did you mean \"" + std::string(*meant) + "\"?" : ""});
@@ -65,16 +66,37 @@ void check_names(const ModuleSet& set, std::string_view option, const std::vecto
 
 gmf::LoadResult load(const ModuleSet& set) { return load_chosen(set, {}, {}); }
 
-Result<gmf::Program> load_program(const ModuleSet& set, const std::vector<std::string>& only,
-                                  const std::vector<std::string>& without) {
+std::vector<std::string> keys_of(const ModuleSet& set) {
+  std::vector<std::string> keys;
+  const Texts texts = texts_of(set);
+  for (const gmf::ModuleText& module : texts.modules) {
+    const bool is_own = set.modules.empty() || std::any_of(set.modules.begin(), set.modules.end(), [&](const ModuleText& own) {
+      return own.key == module.key;
+    });
+    if (is_own && std::find(keys.begin(), keys.end(), module.key) == keys.end()) keys.emplace_back(module.key);
+  }
+  return keys;
+}
+
+Result<std::shared_ptr<const gmf::Program>> load_set(const ModuleSet& set, const std::vector<std::string>& only,
+                                                     const std::vector<std::string>& without) {
   std::vector<Finding> findings;
   check_names(set, "only", only, findings);
   check_names(set, "without", without, findings);
   if (!findings.empty()) return fail(ErrorKind::kInvalidInput, "the choice of modules is not right", std::move(findings));
   gmf::LoadResult loaded = load_chosen(set, only, without);
-  if (loaded.program) return *std::move(loaded.program);
+  if (loaded.program) return std::make_shared<const gmf::Program>(*std::move(loaded.program));
   Error error = loaded.findings.as_error("the modules have " + count_of(loaded.findings.count(gmf::Severity::kError), "error"));
   return std::unexpected(std::move(error));
+}
+
+Error no_such_module(std::string_view key, const std::vector<std::string>& keys) {
+  const std::vector<std::string_view> known(keys.begin(), keys.end());
+  const auto meant = nearest(key, known);
+  return {ErrorKind::kInvalidInput,
+          "there is no module \"" + config::printable(key) + "\"" +
+              (meant ? " (did you mean \"" + std::string(*meant) + "\"?)" : ""),
+          {}};
 }
 
 std::string file_of(const ModuleSet& set, std::string_view key_or_name) {

@@ -2,6 +2,7 @@
 // with the Program is in the other module_*.cpp.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,13 +14,20 @@
 
 namespace polyclinic::run {
 
-// Compiles the set; all its modules.
+// Compiles the set; all its modules. What they call and look up may also be the library's, the modules that come with the
+// engine; an empty set means the library itself.
 gmf::LoadResult load(const ModuleSet& set);
 
 // Compiles the set with those of its top-level modules that `only` and `without` leave; submodules stay.
-// Errors: kInvalidInput: a name that fits no top-level module, nothing left to run, or modules with errors (the findings).
-Result<gmf::Program> load_program(const ModuleSet& set, const std::vector<std::string>& only = {},
-                                  const std::vector<std::string>& without = {});
+// Errors: kInvalidInput: a name that fits no top-level module, or modules with errors (the findings).
+Result<std::shared_ptr<const gmf::Program>> load_set(const ModuleSet& set, const std::vector<std::string>& only = {},
+                                                     const std::vector<std::string>& without = {});
+
+// The keys of an empty set's modules, those of the library, or else of the set's own.
+std::vector<std::string> keys_of(const ModuleSet& set);
+
+// What a caller is told who names a key that is not among them.
+Error no_such_module(std::string_view key, const std::vector<std::string>& keys);
 
 // How messages call the file behind a module's key or a table's name.
 std::string file_of(const ModuleSet& set, std::string_view key_or_name);

@@ -75,12 +75,14 @@ RecordedCode& ModuleStatistics::row(gmf::EntryKind kind, gmf::CodeId code) {
   return row;
 }
 
-void ModuleStatistics::count_cause(gmf::CodeId code, std::uint64_t people) {
-  const auto known = std::find_if(causes_.begin(), causes_.end(), [&](const CauseOfDeath& cause) { return cause.code == code; });
+void ModuleStatistics::count_cause(const CauseOfDeath& counted) {
+  const auto known = std::find_if(causes_.begin(), causes_.end(), [&](const CauseOfDeath& cause) {
+    return cause.by_module == counted.by_module && cause.code == counted.code;
+  });
   if (known != causes_.end()) {
-    known->people += people;
+    known->people += counted.people;
   } else {
-    causes_.push_back({code, people});
+    causes_.push_back(counted);
   }
 }
 
@@ -88,9 +90,10 @@ void ModuleStatistics::end(const gmf::Record& record, const TriedPerson& person)
   ++people_;
   if (person.died) {
     ++deaths_;
-    count_cause(record.death.cause, 1);
+    count_cause({person.died_by_module, person.died_by_module ? record.death.cause : gmf::kNone, 1});
   }
-  const Day birth = person.target.birth;
+  if (!person.has_lived) return;
+  const Day birth = person.birth_day;
   add_time(lived_, birth, person.birth, person.end);
   for (const gmf::Entry& entry : record.entries) {
     const gmf::CodeId code = record.first_code(program_, entry.codes);
@@ -111,7 +114,7 @@ void ModuleStatistics::merge(const ModuleStatistics& other) {
     into.occurrence.merge(from.occurrence);
     for (std::size_t band = 0; band < kAgeBands; ++band) into.active[band] += from.active[band];
   }
-  for (const CauseOfDeath& cause : other.causes_) count_cause(cause.code, cause.people);
+  for (const CauseOfDeath& cause : other.causes_) count_cause(cause);
 }
 
 std::vector<const RecordedCode*> ModuleStatistics::recorded() const {
@@ -128,7 +131,8 @@ std::vector<const RecordedCode*> ModuleStatistics::recorded() const {
 std::vector<CauseOfDeath> ModuleStatistics::causes() const {
   std::vector<CauseOfDeath> sorted = causes_;
   std::sort(sorted.begin(), sorted.end(), [](const CauseOfDeath& a, const CauseOfDeath& b) {
-    return a.people != b.people ? a.people > b.people : a.code < b.code;
+    if (a.people != b.people) return a.people > b.people;
+    return a.by_module != b.by_module ? b.by_module : a.code < b.code;
   });
   return sorted;
 }

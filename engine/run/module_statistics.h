@@ -40,7 +40,8 @@ struct RecordedCode {
 };
 
 struct CauseOfDeath {
-  gmf::CodeId code = gmf::kNone;   // kNone: not told
+  bool by_module = false;          // else by the life table
+  gmf::CodeId code = gmf::kNone;   // of a module; kNone: not told
   std::uint64_t people = 0;
 };
 
@@ -64,7 +65,7 @@ class ModuleStatistics final : public gmf::StepListener {
 
  private:
   RecordedCode& row(gmf::EntryKind kind, gmf::CodeId code);
-  void count_cause(gmf::CodeId code, std::uint64_t people);
+  void count_cause(const CauseOfDeath& cause);
 
   const gmf::Program& program_;
   std::uint64_t person_ = 0;

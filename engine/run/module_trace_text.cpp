@@ -1,5 +1,6 @@
 // Prints the way of one person through modules.
-#include "engine/foundation/text.h"
+#include <algorithm>
+
 #include "engine/gmf/words.h"
 #include "engine/run/module_set.h"
 #include "engine/run/module_trace.h"
@@ -14,13 +15,13 @@ using run::TraceStep;
 class TraceText {
  public:
   TraceText(const run::TrialPopulation& population, const run::TriedPerson& person, const run::Tracer& tracer)
-      : program_(population.program()), world_(population.world()), person_(person), tracer_(tracer) {}
+      : program_(population.program()), person_(person), tracer_(tracer) {}
 
   std::string text() const {
-    std::string out = "Person " + std::to_string(person_.number) + ": " + std::string(sex()) + ", " + std::string(race()) +
-                      ", of " + std::string(state_code()) + ". Born " + day(person_.birth) + ", " +
-                      (person_.died ? "died " : "alive on ") + day(person_.end) + " at " + std::to_string(age(person_.end)) +
-                      ".\n\n";
+    std::string out = "Person " + std::to_string(person_.number) + ": " + std::string(person_.sex) + ", " +
+                      std::string(person_.race) + ", of " + std::string(person_.state) + ". Born " + day(person_.birth) + ", " +
+                      (person_.died ? "died " : "alive on ") + day(person_.end) + " at " + std::to_string(person_.age(person_.end)) +
+                      death_in_words() + ".\n\n";
     if (tracer_.steps().empty()) return out + "no module ran\n";
     out += "DATE        TIME   AGE  STATE\n";
     const TraceStep* before = nullptr;
@@ -36,11 +37,12 @@ class TraceText {
     config::JsonValue root = config::JsonValue::object();
     config::JsonValue& person = root.add("person", config::JsonValue::object());
     person.add("number", json_count(person_.number));
-    person.add("sex", json_text(sex()));
-    person.add("race", json_text(race()));
-    person.add("state", json_text(state_code()));
+    person.add("sex", json_text(person_.sex));
+    person.add("race", json_text(person_.race));
+    person.add("state", json_text(person_.state));
     person.add("birth", json_text(gmf::instant_in_words(person_.birth)));
     person.add(person_.died ? "death" : "alive_on", json_text(gmf::instant_in_words(person_.end)));
+    if (person_.died) person.add("cause_of_death", json_text(person_.cause_of_death));
     config::JsonValue steps = config::JsonValue::array();
     for (const TraceStep& step : tracer_.steps()) steps.items.push_back(json_of(step));
     root.add("steps", std::move(steps));
@@ -49,11 +51,12 @@ class TraceText {
   }
 
  private:
-  std::string_view sex() const { return reference::kSexes[static_cast<std::size_t>(person_.target.sex)].text; }
-  std::string_view race() const { return reference::kRaces[static_cast<std::size_t>(person_.target.race)].text; }
-  std::string_view state_code() const { return world_.places.states[world_.places.places[person_.target.place].state].code; }
+  std::string death_in_words() const {
+    if (!person_.died) return {};
+    const std::string cause = person_.cause_of_death.empty() ? "" : " of " + std::string(person_.cause_of_death);
+    return cause + (person_.died_by_module ? ", by a module" : ", by the life table");
+  }
   static std::string day(Instant at) { return gmf::day_in_words(day_of(at)); }
-  std::int32_t age(Instant at) const { return age_in_years(person_.target.birth, day_of(at)); }
   std::string_view module_of(const TraceStep& step) const {
     return program_.module_key(program_.states[step.state].module);
   }
@@ -87,7 +90,7 @@ class TraceText {
     }
     std::string line = gmf::instant_in_words(step.entered);
     line.insert(line.size() < 16 ? line.size() : 10, " ");
-    const std::string years = std::to_string(age(step.entered));
+    const std::string years = std::to_string(person_.age(step.entered));
     line.append(years.size() < 4 ? 5 - years.size() : 1, ' ');
     line += years + " ";
     line.resize(std::max(line.size(), kColumn), ' ');
@@ -114,7 +117,7 @@ class TraceText {
   config::JsonValue json_of(const TraceStep& step) const {
     config::JsonValue entry = config::JsonValue::object();
     entry.add("at", json_text(gmf::instant_in_words(step.entered)));
-    entry.add("age", json_count(static_cast<std::uint64_t>(age(step.entered))));
+    entry.add("age", json_count(static_cast<std::uint64_t>(person_.age(step.entered))));
     if (step.state != gmf::kNone) {
       const gmf::State& state = program_.states[step.state];
       entry.add("module", json_text(program_.module_key(program_.roots[step.root].module)));
@@ -136,7 +139,6 @@ class TraceText {
   }
 
   const gmf::Program& program_;
-  const world::World& world_;
   const run::TriedPerson& person_;
   const run::Tracer& tracer_;
 };
@@ -145,13 +147,12 @@ class TraceText {
 
 Result<std::string> trace_person(const ModuleSet& set, std::uint64_t person, const TrialOptions& options) {
   POLYCLINIC_TRY(run::check_format(options.format, "text", "json"));
-  POLYCLINIC_ASSIGN(const gmf::Program program, run::load_program(set, options.only, options.without));
-  POLYCLINIC_ASSIGN(const auto population, run::TrialPopulation::make(program, options.config_text));
+  POLYCLINIC_ASSIGN(const auto population, run::trial_population(set, options));
   if (person < 1 || person > population->patients()) {
     return fail(ErrorKind::kInvalidInput, "there is no person " + std::to_string(person) + ": people are numbered 1 to " +
                                               std::to_string(population->patients()) + ", the patients of the config");
   }
-  run::Tracer tracer(program);
+  run::Tracer tracer(population->program());
   run::Trial trial(*population, &tracer);
   run::TriedPerson tried;
   POLYCLINIC_TRY(trial.live(person, tried));

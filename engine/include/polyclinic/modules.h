@@ -68,7 +68,7 @@ struct TrialOptions {
   std::string config_text;           // seed, as_of, patients, filters, distributions: as for a job; empty: all defaults
   std::vector<std::string> only;     // names of top-level modules, "*" for any text; empty: all
   std::vector<std::string> without;  // likewise: those that do not run
-  std::string_view format = "text";  // or "json"
+  std::string format = "text";        // or "json"
 };
 
 // The way of one person of the config, 1 to patients, through the modules: every state with its date, why each wait
