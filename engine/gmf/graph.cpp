@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/config/json_document.h"
 #include "engine/gmf/words.h"
 
 namespace polyclinic::gmf {
@@ -122,9 +123,8 @@ void append_lines(std::string& out, const std::vector<std::string>& lines, std::
 }
 
 std::string mermaid(const Program& program, const Module& module) {
-  std::string out = "---\ntitle: \"";
-  append_mermaid(out, shortened(program.text(module.name), kLongestName));
-  out += "\"\n---\nflowchart TD\n";
+  // The front matter is YAML, which reads JSON's strings.
+  std::string out = "---\ntitle: " + config::quote_json(shortened(program.text(module.name), kLongestName)) + "\n---\nflowchart TD\n";
   for (uint32_t index = 0; index < module.state_count; ++index) {
     const StateId id = module.first_state + index;
     const LookStyle& look = kLooks[static_cast<std::size_t>(look_of(program.states[id].type))];

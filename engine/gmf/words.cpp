@@ -19,10 +19,10 @@ std::string number_in_words(double number) {
   return std::string(text, write_double(text, number));
 }
 
-// One decimal, rounded down; none when it is 0.
+// One decimal; none when it is 0.
 std::string tenths(Instant amount, Instant unit) {
   char text[kDecimalTextSize];
-  return std::string(text, write_decimal_trimmed(text, amount / (unit / 10), 1));
+  return std::string(text, write_decimal_trimmed(text, (amount + unit / 20) / (unit / 10), 1));
 }
 
 std::string join(const Program& program, const Condition& condition, std::string_view word) {

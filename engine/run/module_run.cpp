@@ -238,8 +238,8 @@ class RunText {
       std::vector<std::string> row{std::string(gmf::kind_in_words(recorded->kind)),
                                    gmf::codes_in_words(program_, {&recorded->code, 1})};
       for (std::size_t band = 0; band < run::kAgeBands; ++band) {
-        const bool is_none = recorded->active[band] == 0;
-        row.push_back(is_none ? "-" : decimal(prevalence(*recorded, band) * 100, 2) + " %");
+        const double percent = recorded->active[band] == 0 ? 0 : prevalence(*recorded, band) * 100;
+        row.push_back(percent == 0 ? "-" : percent < 0.005 ? "< 0.01 %" : decimal(percent, 2) + " %");
       }
       table.add(std::move(row));
       some = true;

@@ -118,6 +118,7 @@ void Tracer::note_record(const gmf::Machine& machine, std::size_t index) {
   }
   if (record.death.at != death_) {
     death_ = record.death.at;
+    if (record.death.root == gmf::kNoRoot) return;  // the life table's: told at its date
     std::string text = death_ <= machine.now() ? "dies" : "will die on " + gmf::day_in_words(day_of(death_));
     if (record.death.cause != gmf::kNone) text += " of " + gmf::code_in_words(program_, record.death.cause);
     write(index, std::move(text));
@@ -183,7 +184,7 @@ void Tracer::note_entries(const gmf::Machine& machine, std::size_t index) {
     if (entry.reasons.slice.count > 0) {
       text += ", because of " + gmf::codes_in_words(program_, record.code_list(program_, entry.reasons));
     }
-    if (entry.state != running) text += " (" + gmf::shortened(program_.state_name(entry.state), 80) + ")";
+    if (entry.state != running) text += " (state " + gmf::shortened(program_.state_name(entry.state), 80) + ")";
     write(index, std::move(text));
   }
 }

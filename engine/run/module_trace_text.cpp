@@ -30,6 +30,7 @@ class TraceText {
       before = &step;
     }
     if (tracer_.left_out() > 0) out += std::to_string(tracer_.left_out()) + " more states are not shown\n";
+    if (person_.died) out += date_column(person_.end) + "dies" + death_in_words() + "\n";
     return out;
   }
 
@@ -78,6 +79,14 @@ class TraceText {
            step.waited_for;
   }
 
+  std::string date_column(Instant at) const {
+    std::string line = gmf::instant_in_words(at);
+    line.insert(line.size() < 16 ? line.size() : 10, " ");
+    const std::string years = std::to_string(person_.age(at));
+    line.append(years.size() < 4 ? 5 - years.size() : 1, ' ');
+    return line + years + "  ";
+  }
+
   void append(std::string& out, const TraceStep& step, const TraceStep* before) const {
     constexpr std::size_t kColumn = 24;  // where states begin
     // Who has left one module for another is told, and whenever a submodule begins or ends.
@@ -88,11 +97,8 @@ class TraceText {
       if (step.depth > 0) out += ", called by " + gmf::shortened(program_.module_key(program_.roots[step.root].module), 80);
       out += "]\n";
     }
-    std::string line = gmf::instant_in_words(step.entered);
-    line.insert(line.size() < 16 ? line.size() : 10, " ");
-    const std::string years = std::to_string(person_.age(step.entered));
-    line.append(years.size() < 4 ? 5 - years.size() : 1, ' ');
-    line += years + " ";
+    std::string line;
+    if (before == nullptr || before->entered != step.entered) line = date_column(step.entered);
     line.resize(std::max(line.size(), kColumn), ' ');
     out += line;
     out.append(2 * std::size_t{step.depth}, ' ');
