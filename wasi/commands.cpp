@@ -61,7 +61,7 @@ constexpr Flag kBenchThreads{"--threads", "N", "Threads to use (default 1)"};
 constexpr Flag kRepeats{"--repeats", "N", "Runs to take the median of (default 3)"};
 constexpr Flag kGraphFormat{"--format", "FORMAT", "mermaid (for Markdown pages) or dot (for Graphviz); default mermaid"};
 constexpr Flag kGraphModule{"--module", "NAME", "Which module to draw, when FILE is a folder of several"};
-constexpr Flag kPerson{"--person", "N", "Whom to follow: 1 to the number of patients (required)"};
+constexpr Flag kPerson{"--person", "N", "Whom to follow, from 1 on (required)"};
 constexpr Flag kForPrograms{"--json", "", "Print JSON, for programs"};
 constexpr Flag kJson{"--json", "FILE", "Write the result into a file instead of to standard output"};
 
@@ -172,7 +172,7 @@ const std::vector<Command>& all_commands() {
        .summary = "Follow one person through disease modules, state by state",
        .operand = "FILE|DIR|-",
        .operand_repeatable = true,
-       .flags = {&kPerson, &kForPrograms, &kPatients, &kSeed, &kAsOf, &kState, &kOnly, &kWithout, &kConfig, &kSet},
+       .flags = {&kPerson, &kForPrograms, &kSeed, &kAsOf, &kState, &kOnly, &kWithout, &kConfig, &kSet},
        .description =
            "Lives one person's whole life, from birth to the dataset's today, and prints every state with its date and\n"
            "age, how long it waited and what ended the wait, and what it wrote. Without files: with the modules of the\n"

@@ -97,13 +97,17 @@ std::string day_in_words(Day day) {
   return std::string(text, write_date(text, day));
 }
 
-std::string instant_in_words(Instant at) {
+std::string instant_in_iso(Instant at) {
   constexpr Instant kFirst = start_of_day(day_from_civil(1, 1, 1));
   constexpr Instant kLast = start_of_day(day_from_civil(9999, 12, 31));
   if (at < kFirst || at > kLast) return day_in_words(day_from_civil(at < 0 ? -1 : 10'000, 1, 1));
   char text[kInstantTextSize];
-  write_instant(text, at);
-  return std::string(text, 10) + " " + std::string(text + 11, 5);
+  return std::string(text, write_instant(text, at));
+}
+
+std::string instant_in_words(Instant at) {
+  const std::string text = instant_in_iso(at);
+  return text.find('T') == 10 ? text.substr(0, 10) + " " + text.substr(11, 5) : text;
 }
 
 std::string amount_in_words(const Amount& amount, bool is_time) {

@@ -17,6 +17,8 @@ std::string span_in_words(Instant milliseconds);
 // "2018-03-10", and the same with the time of day, "2018-03-10 08:30"; years beyond 9999 as "after 9999".
 std::string day_in_words(Day day);
 std::string instant_in_words(Instant at);
+// The same for programs: "2018-03-10T08:30:00Z".
+std::string instant_in_iso(Instant at);
 
 // "4 days", "2 to 4 days", "normal with mean 3 and standard deviation 1 days"; without a unit unless it is a time.
 std::string amount_in_words(const Amount& amount, bool is_time);

@@ -1,6 +1,8 @@
 // Checks modules and tells what was found; finds what a module refers to.
 #include <algorithm>
 
+#include "engine/config/parse.h"
+#include "engine/run/catalogue.h"
 #include "engine/run/module_set.h"
 
 namespace polyclinic {
@@ -101,6 +103,15 @@ Result<ModuleCheck> check_modules(const ModuleSet& set, const std::vector<std::s
   check.text += ": " + count_of(check.errors, "error") + ", " + count_of(check.warnings, "warning") + ", " +
                 count_of(check.remarks, "remark") + "\n";
   return check;
+}
+
+Result<ModuleSet> modules_of_config(std::string_view config_text) {
+  POLYCLINIC_ASSIGN(const config::Vocabulary words, run::vocabulary());
+  POLYCLINIC_ASSIGN(config::Config config, config::parse(config_text, words));
+  ModuleSet set;
+  for (config::NamedText& file : config.modules.files) set.modules.push_back({std::move(file.name), std::move(file.text), {}});
+  for (config::NamedText& file : config.modules.tables) set.tables.push_back({std::move(file.name), std::move(file.text), {}});
+  return set;
 }
 
 ModuleReferences module_references(std::string_view json) {

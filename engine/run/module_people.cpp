@@ -20,7 +20,7 @@ Result<std::unique_ptr<const TrialPopulation>> TrialPopulation::make(std::string
     POLYCLINIC_ASSIGN(program, load_program(config.modules));
   }
   if (program == nullptr || program->roots.empty()) {
-    return fail(ErrorKind::kInvalidInput, "there is no module to run: submodules run only when others call them");
+    return fail(ErrorKind::kInvalidInput, "no module runs: name files or folders of modules; submodules run only when others call them");
   }
   POLYCLINIC_ASSIGN(world::World world, world::World::build(std::move(config)));
   POLYCLINIC_ASSIGN(auto observations, reference::ObservationCatalogue::build());

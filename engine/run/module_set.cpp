@@ -47,7 +47,7 @@ gmf::LoadResult load_chosen(const ModuleSet& set, const std::vector<std::string>
   return gmf::load_modules(texts.modules, texts.tables);
 }
 
-void check_names(const ModuleSet& set, std::string_view option, const std::vector<std::string>& names,
+void check_names(const ModuleSet& set, std::string_view pointer, const std::vector<std::string>& names,
                  std::vector<Finding>& findings) {
   std::vector<std::string_view> known;
   const Texts texts = texts_of(set);
@@ -57,7 +57,7 @@ void check_names(const ModuleSet& set, std::string_view option, const std::vecto
   for (const std::string& name : names) {
     if (std::any_of(known.begin(), known.end(), [&](std::string_view key) { return matches_pattern(key, name); })) continue;
     const auto meant = nearest(name, known);
-    findings.push_back({std::string(option), "there is no top-level module \"" + config::printable(name) + "\"",
+    findings.push_back({std::string(pointer) + "/" + std::to_string(&name - names.data()), "there is no top-level module \"" + config::printable(name) + "\"",
                         meant ? "did you mean \"" + std::string(*meant) + "\"?" : ""});
   }
 }
@@ -81,8 +81,8 @@ std::vector<std::string> keys_of(const ModuleSet& set) {
 Result<std::shared_ptr<const gmf::Program>> load_set(const ModuleSet& set, const std::vector<std::string>& only,
                                                      const std::vector<std::string>& without) {
   std::vector<Finding> findings;
-  check_names(set, "only", only, findings);
-  check_names(set, "without", without, findings);
+  check_names(set, "/modules/only", only, findings);
+  check_names(set, "/modules/without", without, findings);
   if (!findings.empty()) return fail(ErrorKind::kInvalidInput, "the choice of modules is not right", std::move(findings));
   gmf::LoadResult loaded = load_chosen(set, only, without);
   if (loaded.program) return std::make_shared<const gmf::Program>(*std::move(loaded.program));

@@ -41,8 +41,8 @@ class TraceText {
     person.add("sex", json_text(person_.sex));
     person.add("race", json_text(person_.race));
     person.add("state", json_text(person_.state));
-    person.add("birth", json_text(gmf::instant_in_words(person_.birth)));
-    person.add(person_.died ? "death" : "alive_on", json_text(gmf::instant_in_words(person_.end)));
+    person.add("birth", json_text(gmf::instant_in_iso(person_.birth)));
+    person.add(person_.died ? "death" : "alive_on", json_text(gmf::instant_in_iso(person_.end)));
     if (person_.died) person.add("cause_of_death", json_text(person_.cause_of_death));
     config::JsonValue steps = config::JsonValue::array();
     for (const TraceStep& step : tracer_.steps()) steps.items.push_back(json_of(step));
@@ -122,7 +122,7 @@ class TraceText {
 
   config::JsonValue json_of(const TraceStep& step) const {
     config::JsonValue entry = config::JsonValue::object();
-    entry.add("at", json_text(gmf::instant_in_words(step.entered)));
+    entry.add("at", json_text(gmf::instant_in_iso(step.entered)));
     entry.add("age", json_count(static_cast<std::uint64_t>(person_.age(step.entered))));
     if (step.state != gmf::kNone) {
       const gmf::State& state = program_.states[step.state];
@@ -133,7 +133,7 @@ class TraceText {
       entry.add("type", json_text(gmf::type_in_words(state.type)));
       entry.add("does", json_text(gmf::state_in_words(program_, step.state)));
       if (step.left != gmf::kNever) {
-        entry.add("left", json_text(gmf::instant_in_words(step.left)));
+        entry.add("left", json_text(gmf::instant_in_iso(step.left)));
         entry.add("waited_ms", json_count(static_cast<std::uint64_t>(step.left - step.entered)));
       }
       entry.add("why", json_text(step.waited_for));
@@ -154,10 +154,7 @@ class TraceText {
 Result<std::string> trace_person(const ModuleSet& set, std::uint64_t person, const TrialOptions& options) {
   POLYCLINIC_TRY(run::check_format(options.format, "text", "json"));
   POLYCLINIC_ASSIGN(const auto population, run::trial_population(set, options));
-  if (person < 1 || person > population->patients()) {
-    return fail(ErrorKind::kInvalidInput, "there is no person " + std::to_string(person) + ": people are numbered 1 to " +
-                                              std::to_string(population->patients()) + ", the patients of the config");
-  }
+  if (person < 1) return fail(ErrorKind::kInvalidInput, "there is no person 0: people are numbered from 1");
   run::Tracer tracer(population->program());
   run::Trial trial(*population, &tracer);
   run::TriedPerson tried;

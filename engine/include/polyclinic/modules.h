@@ -33,6 +33,10 @@ struct ModuleSet {
   std::vector<LookupTableText> tables;
 };
 
+// What is taken together when it comes in a config: its /modules/files and /modules/tables.
+// Errors: kInvalidInput for mistakes of the config.
+Result<ModuleSet> modules_of_config(std::string_view config_text);
+
 // What a module calls and looks up, in the order of its text, without repetition; nothing of a text that is no module.
 struct ModuleReferences {
   std::vector<std::string> submodules;  // keys
@@ -46,6 +50,9 @@ struct ModuleCheck {
   std::uint32_t remarks = 0;
   std::string text;
 };
+
+// An empty set means, in all that follows, the modules that come with the engine; what a set calls and looks up may be
+// theirs too.
 
 // Everything that is wrong with the modules, at once: errors, warnings and remarks, each with file, state, JSON pointer,
 // what and what to do. `about`: keys of the modules that are meant; the others are there to be called, and only their
@@ -71,10 +78,11 @@ struct TrialOptions {
   std::string format = "text";        // or "json"
 };
 
-// The way of one person of the config, 1 to patients, through the modules: every state with its date, why each wait
-// ended, and what was written. Lives are whole: from birth to as_of.
-// Errors: kInvalidInput as above, for a person that there is not, for a name that is no module's, and when a module
-// does not come to an end.
+// The way of one person of the config, numbered from 1, through the modules: every state with its date, why each wait
+// ended, and what was written. Lives are whole: from birth to the death or as_of. An empty set and no choice here mean
+// the modules of the config. Dates in "json" are ISO 8601.
+// Errors: kInvalidInput as above, for person 0, for a name that is no module's, and when a module does not come to an
+// end.
 Result<std::string> trace_person(const ModuleSet& set, std::uint64_t person, const TrialOptions& options);
 
 // How many of the config's patients entered each state, at which ages first, and what was recorded of them, with the
