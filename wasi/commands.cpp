@@ -32,8 +32,7 @@ constexpr Flag kSet{"--set",
                     true};
 constexpr Flag kModules{"--modules",
                         "DIR",
-                        "Disease modules of your own: a folder of GMF JSON, or one file; of the name of ours they replace ours; "
-                        "may be given again",
+                        "A folder or file of disease modules of your own, added to ours; may be given again",
                         SettingForm::kNone,
                         {},
                         true};

@@ -2,6 +2,7 @@
 #include "engine/run/module_people.h"
 
 #include <algorithm>
+#include <string>
 
 #include "engine/config/parse.h"
 #include "engine/run/catalogue.h"
@@ -48,7 +49,16 @@ Status Trial::live(std::uint64_t number, TriedPerson& person) {
   const world::World& world = population_.world();
   person = {};
   person.number = number;
-  POLYCLINIC_TRY(population_.life().people_of_slot(world, number - 1, runner_.get(), ledger_, [](const ledger::Ledger&) { return true; }));
+  Status lived = population_.life().people_of_slot(world, number - 1, runner_.get(), ledger_, [](const ledger::Ledger&) { return true; });
+  if (!lived) {
+    // The machine knows the person by the number of a dataset, the caller by that of the trial.
+    std::string& message = lived.error().message;
+    const std::string known = " for person " + std::to_string(machine().person().number);
+    if (const size_t at = message.rfind(known); at != std::string::npos) {
+      message.replace(at, known.size(), " for person " + std::to_string(number));
+    }
+    return lived;
+  }
   const ledger::Person& told = ledger_.person;
   person.sex = reference::kSexes[told.sex].text;
   person.race = reference::kRaces[told.race].text;
