@@ -183,7 +183,7 @@ class TreeBuilder {
     std::string text;
     for (const std::string& step : steps_) {
       text += '/';
-      text += step;
+      text += pointer_step(step);
     }
     return text;
   }
@@ -284,7 +284,7 @@ class TreeBuilder {
     }
     if (!open_.empty()) {
       const JsonValue& top = *open_.back();
-      steps_.push_back(top.is(JsonValue::Kind::kArray) ? std::to_string(top.items.size()) : pointer_step(key_));
+      steps_.push_back(top.is(JsonValue::Kind::kArray) ? std::to_string(top.items.size()) : key_);
     }
     open_.push_back(attach(std::move(node)));
     if (keys_.size() < open_.size()) {
@@ -312,7 +312,7 @@ class TreeBuilder {
   const JsonLimits& limits_;
   std::vector<JsonValue*> open_;  // stays valid: only the innermost container grows
   std::vector<KeyList> keys_;     // of each open container, by its depth; those beyond it are kept for the next
-  std::vector<std::string> steps_;
+  std::vector<std::string> steps_;  // keys as they are, and positions in arrays
   std::string key_;
   std::deque<JsonValue> set_aside_;  // a deque: values inside stay where they are
   std::size_t last_ = 0;

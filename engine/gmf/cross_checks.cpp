@@ -53,7 +53,8 @@ class CrossChecks {
     check_names();
     check_unused();
     if (!loading_.is_complete) {
-      // What seems to be missing may stand in a file that could not be read.
+      loading_.log.add("I00", {}, "some files could not be read, so names that others may have were not looked for",
+                       "mend those files and check again");
       return;
     }
     index_states();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/config/json_document.h"
+#include "engine/foundation/number_text.h"
 #include "engine/foundation/text.h"
 
 namespace polyclinic::gmf {
@@ -84,6 +85,13 @@ std::optional<double> read_decimal(std::string_view text) {
     return std::nullopt;
   }
   return read->number;
+}
+
+std::string decimal_in_words(double value) {
+  char text[kDoubleTextSize];
+  // Beyond 2^53 / 1e9 there are no such decimals to round.
+  const double rounded = std::fabs(value) < 9e6 ? std::floor(value * 1e9 + 0.5) / 1e9 : value;
+  return std::isfinite(value) ? std::string(text, write_double(text, rounded)) : std::string("?");
 }
 
 }  // namespace polyclinic::gmf

@@ -18,7 +18,23 @@ Severity severity_of(std::string_view code) {
 
 }  // namespace
 
-void FindingLog::add(std::string_view code, const FindingPlace& place, std::string what, std::string hint) {
+std::string legible(std::string_view text) {
+  std::string clean(text);
+  for (char& c : clean) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      c = '?';
+    }
+  }
+  for (std::optional<std::size_t> bad = first_invalid_utf8(clean); bad.has_value();) {
+    clean[*bad] = '?';
+    const std::optional<std::size_t> next = first_invalid_utf8(std::string_view(clean).substr(*bad));
+    bad = next.has_value() ? std::optional(*bad + *next) : std::nullopt;
+  }
+  return clean;
+}
+
+void FindingLog::add(std::string_view code, const FindingPlace& place, const std::string& what,
+                     const std::string& hint) {
   const Severity severity = severity_of(code);
   const auto [found, is_new] = file_index_.try_emplace(place.module, static_cast<std::uint32_t>(files_.size()));
   if (is_new) {
@@ -35,8 +51,8 @@ void FindingLog::add(std::string_view code, const FindingPlace& place, std::stri
   ++counts.listed[rank];
   located_.push_back({place.offset,
                       located_.size(),
-                      {severity, std::string(code), place.module, place.state, place.pointer, std::move(what),
-                       std::move(hint)}});
+                      {severity, std::string(code), legible(place.module), legible(place.state),
+                       legible(place.pointer), legible(what), legible(hint)}});
 }
 
 bool FindingLog::wants_guesses() const { return guesses_ < kMostGuesses && effort_ <= kMostEffort; }
@@ -75,7 +91,7 @@ ModuleFindings FindingLog::take() {
     static constexpr std::string_view kNames[] = {"errors", "warnings", "remarks"};
     for (std::size_t rank = 0; rank < 3; ++rank) {
       if (counts.left_out[rank] != 0) {
-        findings.add({static_cast<Severity>(rank), std::string(1, "EWI"[rank]) + "00", file, {}, {},
+        findings.add({static_cast<Severity>(rank), std::string(1, "EWI"[rank]) + "00", legible(file), {}, {},
                       std::to_string(counts.left_out[rank]) + " more " + std::string(kNames[rank]) + " are not listed",
                       "mend the first ones and check again"});
       }

@@ -22,6 +22,9 @@ struct FindingPlace {
   std::size_t offset = 0;  // in the file's text, for the order
 };
 
+// The text as messages can carry it: what is not UTF-8 and control characters as "?".
+std::string legible(std::string_view text);
+
 class FindingLog {
  public:
   // Most that are listed of each severity for one file, and of all together; the rest are counted.
@@ -29,7 +32,7 @@ class FindingLog {
   static constexpr std::uint32_t kListed = 20000;
 
   // The severity is the code's first letter: E, W or I.
-  void add(std::string_view code, const FindingPlace& place, std::string what, std::string hint = {});
+  void add(std::string_view code, const FindingPlace& place, const std::string& what, const std::string& hint = {});
 
   // `did you mean "..."?`, or empty when nothing is near. Only for the first hundred questions, and as long as the
   // comparisons have not taken too long: of a flood of misspelt names nobody reads all.

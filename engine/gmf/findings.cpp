@@ -13,7 +13,7 @@ namespace {
 
 // "module/state/pointer within the state", as far as there is any.
 std::string where(const ModuleFinding& finding) {
-  std::string text = config::printable(finding.module);
+  std::string text = finding.module.empty() ? "all modules" : config::printable(finding.module);
   std::string_view pointer = finding.pointer;
   if (!finding.state.empty()) {
     text += "/" + finding.state;

@@ -21,8 +21,8 @@ enum class Severity : uint8_t {
 
 struct ModuleFinding {
   Severity severity = Severity::kError;
-  std::string code;     // of the specification: "E06", "W13", "I25"
-  std::string module;   // the module's key, or the lookup table's file name
+  std::string code;     // the rule: "E06", "W13", "I25"; 00 with either letter: of the check itself
+  std::string module;   // the module's key, or the lookup table's file name; empty: of all together
   std::string state;    // empty: of the whole module
   std::string pointer;  // JSON pointer from the file's root; "line N" of tables; empty: the file
   std::string what;     // a sentence without its full stop

@@ -1,20 +1,19 @@
 // Writes a module's graph, node by node in the order of the file.
 #include "engine/gmf/graph.h"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
 
 #include "engine/config/json_document.h"
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 
 namespace polyclinic::gmf {
 namespace {
 
 constexpr std::size_t kLongestName = 80;
 constexpr std::size_t kLongestLine = 120;
-constexpr std::size_t kMostReasons = 4;  // of one edge
+constexpr std::size_t kMostCases = 4;  // told of one edge
 
 // What a state is for the reader. The order is that of kLooks.
 enum class Look : uint8_t { kStart, kEnd, kWait, kCall, kEncounter, kRecord, kDeath, kStep };
@@ -56,30 +55,46 @@ Look look_of(StateType type) {
 }
 
 struct Edge {
-  uint32_t to = 0;  // counted from the module's first state
-  std::vector<std::string> when;
+  uint32_t to = 0;                // counted from the module's first state
+  std::vector<std::string> when;  // of the first cases
+  uint32_t more = 0;              // cases
 };
 
 // One edge a target, in the order of the transition.
-std::vector<Edge> edges_of(const Program& program, const Module& module, StateId state) {
-  std::vector<Edge> edges;
-  for (Exit& exit : exits_in_words(program, state)) {
-    const uint32_t to = exit.target - module.first_state;
-    auto edge = std::find_if(edges.begin(), edges.end(), [&](const Edge& known) { return known.to == to; });
-    if (edge == edges.end()) {
-      edges.push_back({to, {}});
-      edge = edges.end() - 1;
+class Edges {
+ public:
+  Edges(const Program& program, const Module& module) : program_(program), module_(module), edge_of_(module.state_count, kNone) {}
+
+  const std::vector<Edge>& of(StateId state) {
+    for (const Edge& edge : edges_) edge_of_[edge.to] = kNone;
+    edges_.clear();
+    for (const Exit& exit : exits_in_words(program_, state)) {
+      if (exit.target == kNone) continue;  // leads nowhere, in a module with errors
+      const uint32_t to = exit.target - module_.first_state;
+      if (edge_of_[to] == kNone) {
+        edge_of_[to] = static_cast<uint32_t>(edges_.size());
+        edges_.push_back({to, {}, 0});
+      }
+      Edge& edge = edges_[edge_of_[to]];
+      if (exit.when.empty()) continue;
+      if (edge.when.size() < kMostCases) {
+        edge.when.push_back(shortened(exit.when, kLongestLine));
+      } else {
+        ++edge.more;
+      }
     }
-    if (!exit.when.empty()) edge->when.push_back(shortened(exit.when, kLongestLine));
+    for (Edge& edge : edges_) {
+      if (edge.more > 0) edge.when.push_back("and in " + std::to_string(edge.more) + (edge.more == 1 ? " more case" : " more cases"));
+    }
+    return edges_;
   }
-  for (Edge& edge : edges) {
-    if (edge.when.size() <= kMostReasons) continue;
-    const std::size_t more = edge.when.size() - (kMostReasons - 1);
-    edge.when.resize(kMostReasons - 1);
-    edge.when.push_back("and in " + std::to_string(more) + " more cases");
-  }
-  return edges;
-}
+
+ private:
+  const Program& program_;
+  const Module& module_;
+  std::vector<Edge> edges_;
+  std::vector<uint32_t> edge_of_;  // by target, of the state that was asked last
+};
 
 // Within a quoted Mermaid string: it knows entities, no escapes.
 void append_mermaid(std::string& out, std::string_view text) {
@@ -124,7 +139,7 @@ void append_lines(std::string& out, const std::vector<std::string>& lines, std::
 
 std::string mermaid(const Program& program, const Module& module) {
   // The front matter is YAML, which reads JSON's strings.
-  std::string out = "---\ntitle: " + config::quote_json(shortened(program.text(module.name), kLongestName)) + "\n---\nflowchart TD\n";
+  std::string out = "---\ntitle: " + config::quote_json(shortened(program.text(module.name == kNoText ? module.key : module.name), kLongestName)) + "\n---\nflowchart TD\n";
   for (uint32_t index = 0; index < module.state_count; ++index) {
     const StateId id = module.first_state + index;
     const LookStyle& look = kLooks[static_cast<std::size_t>(look_of(program.states[id].type))];
@@ -132,8 +147,9 @@ std::string mermaid(const Program& program, const Module& module) {
     append_lines(out, lines_of(program, id), "<br/>", append_mermaid);
     out += "\"" + std::string(look.close) + ":::" + std::string(look.name) + "\n";
   }
+  Edges edges(program, module);
   for (uint32_t index = 0; index < module.state_count; ++index) {
-    for (const Edge& edge : edges_of(program, module, module.first_state + index)) {
+    for (const Edge& edge : edges.of(module.first_state + index)) {
       out += "  s" + std::to_string(index) + " -->";
       if (!edge.when.empty()) {
         out += "|\"";
@@ -163,8 +179,9 @@ std::string dot(const Program& program, const Module& module) {
     append_lines(out, lines_of(program, id), "\\n", append_dot);
     out += "\"];\n";
   }
+  Edges edges(program, module);
   for (uint32_t index = 0; index < module.state_count; ++index) {
-    for (const Edge& edge : edges_of(program, module, module.first_state + index)) {
+    for (const Edge& edge : edges.of(module.first_state + index)) {
       out += "  s" + std::to_string(index) + " -> s" + std::to_string(edge.to);
       if (!edge.when.empty()) {
         out += " [label=\"";
@@ -179,7 +196,7 @@ std::string dot(const Program& program, const Module& module) {
 
 }  // namespace
 
-std::string graph_of(const Program& program, ModuleId module, GraphFormat format) {
+std::string write_graph(const Program& program, ModuleId module, GraphFormat format) {
   const Module& held = program.modules[module];
   return format == GraphFormat::kMermaid ? mermaid(program, held) : dot(program, held);
 }

@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "engine/config/json_document.h"
+#include "engine/foundation/text.h"
+#include "engine/gmf/graph.h"
 #include "engine/gmf/loading.h"
 #include "engine/gmf/module_reader.h"
 
@@ -127,8 +129,9 @@ void load(Loading& loading, std::span<const ModuleText> module_texts, std::span<
     Module module;
     module.key = program.texts.intern(text.key);
     module.top_level = text.key.find('/') == std::string_view::npos;
-    if (text.key.empty()) {
-      loading.log.add("E02", {}, "a module has an empty key", "its key is its file's path without .json");
+    if (text.key.empty() || first_invalid_utf8(text.key).has_value()) {
+      loading.log.add("E02", {std::string(text.key), {}, {}, 0}, "a module's key is empty or not UTF-8",
+                      "its key is its file's path without .json");
     }
     const std::string_view key = program.text(module.key);
     loading.module_ids.emplace(key, static_cast<ModuleId>(program.modules.size()));
@@ -173,12 +176,12 @@ ModuleFindings check_module(const ModuleText& module, std::span<const ModuleText
   all.push_back(module);
   const auto loading = std::make_unique<Loading>();
   load(*loading, all, tables);
-  std::vector<std::string_view> files = {module.key};
+  std::vector<std::string> files = {legible(module.key)};
   const auto id = loading->module_ids.find(module.key);
   for (const TableSource& source : loading->tables) {
     if (id != loading->module_ids.end() &&
         std::binary_search(source.users.begin(), source.users.end(), id->second)) {
-      files.push_back(source.name);
+      files.push_back(legible(source.name));
     }
   }
   const ModuleFindings found = loading->log.take();
@@ -189,6 +192,19 @@ ModuleFindings check_module(const ModuleText& module, std::span<const ModuleText
     }
   }
   return concerned;
+}
+
+Result<std::string> draw_module(const ModuleText& module, GraphFormat format) {
+  const auto loading = std::make_unique<Loading>();
+  loading->accepts_unknown_submodules = true;
+  Module drawn;
+  drawn.key = loading->program.texts.intern(module.key);
+  loading->program.modules.push_back(drawn);
+  read_module(*loading, module, 0);
+  if (loading->program.modules[0].state_count == 0) {
+    return std::unexpected(loading->log.take().as_error("The module cannot be drawn"));
+  }
+  return write_graph(loading->program, 0, format);
 }
 
 FindingPlace place_of_state(const Loading& loading, StateId state) {

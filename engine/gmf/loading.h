@@ -64,6 +64,9 @@ struct Loading {
   FindingLog log;
   bool is_complete = true;  // every file could be read: else names that seem missing may stand in one that could not
 
+  // For drawing one file alone: submodules that it calls are there by their key, without states.
+  bool accepts_unknown_submodules = false;
+
   std::vector<std::size_t> state_offsets; // by StateId: where the state stands in its file, for the order of findings
   std::vector<AttributeUses> attributes;  // by AttributeId
   std::vector<NameUse> selectors;         // condition_onset and the like

@@ -5,7 +5,6 @@
 
 #include "engine/config/json_document.h"
 #include "engine/foundation/calendar.h"
-#include "engine/foundation/number_text.h"
 #include "engine/foundation/text.h"
 #include "engine/gmf/decimal_text.h"
 #include "engine/gmf/loading.h"
@@ -19,12 +18,6 @@ constexpr std::uint32_t kMistakesListed = 20;
 constexpr std::int64_t kOldest = 1000;  // nobody is older, in years
 // With two columns of ranges, how many earlier rows a row is compared with.
 constexpr std::size_t kComparedRows = 64;
-
-std::string number_text(double value) {
-  char text[kDoubleTextSize];
-  const double rounded = std::floor(value * 1e9 + 0.5) / 1e9;
-  return std::string(text, write_double(text, rounded));
-}
 
 std::optional<std::int64_t> read_digits(std::string_view text) {
   if (text.empty() || text.size() > 18) {
@@ -180,7 +173,7 @@ class TableCompiler {
     program_.tables[source_.table].row_count = rows_.row_count();
     if (odd_sums != 0 && sound_) {
       note("W23", first_odd,
-           "line " + std::to_string(first_odd) + " sums to " + number_text(odd_sum) +
+           "line " + std::to_string(first_odd) + " sums to " + decimal_in_words(odd_sum) +
                (odd_sums > 1 ? "; so do " + std::to_string(odd_sums - 1) + " more rows not sum to 1" : ""),
            "make the row sum to 1; what is missing goes to the last column");
     }

@@ -40,8 +40,8 @@ FindingPlace ModuleReader::place(const Node& at) const {
   return {std::string(key_), config::printable(state_), at.pointer(), at.value.offset};
 }
 
-void ModuleReader::find(std::string_view code, const Node& at, std::string what, std::string hint) {
-  loading_.log.add(code, place(at), std::move(what), std::move(hint));
+void ModuleReader::find(std::string_view code, const Node& at, const std::string& what, const std::string& hint) {
+  loading_.log.add(code, place(at), what, hint);
 }
 
 std::optional<Node> ModuleReader::field(const Node& object, std::string_view name) {

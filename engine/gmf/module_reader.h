@@ -42,7 +42,7 @@ class ModuleReader final : private ExpressionNames {
 
   // --- module_reader.cpp ---
   FindingPlace place(const Node& at) const;
-  void find(std::string_view code, const Node& at, std::string what, std::string hint = {});
+  void find(std::string_view code, const Node& at, const std::string& what, const std::string& hint = {});
   static std::optional<Node> field(const Node& object, std::string_view name);
   // Whether there is such a field that is not "", [] or null.
   static bool given(const Node& object, std::string_view name);

@@ -1,6 +1,7 @@
 // States that write into the record: encounters, conditions, allergies, medications, care plans, procedures, devices,
 // supplies, vaccines. Observations and studies are in read_observations.cpp.
 #include "engine/foundation/text.h"
+#include "engine/gmf/decimal_text.h"
 #include "engine/gmf/module_reader.h"
 
 namespace polyclinic::gmf {
@@ -151,7 +152,7 @@ Slice ModuleReader::reactions(const Node& state) {
       choices.push_back({codes_of_levels[*known], value->value.number});
     }
     if (severities.has_value() && !choices.empty()) {
-      const std::string total = "severity probabilities sum to " + std::to_string(sum);
+      const std::string total = "severity probabilities sum to " + decimal_in_words(sum);
       if (sum > 1.001) {
         find("E59", *severities, total, "make them sum to 1");
       } else if (sum < 0.999) {

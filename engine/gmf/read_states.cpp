@@ -230,6 +230,13 @@ std::uint32_t ModuleReader::call(const Node& state) {
     const Node at = *field(state, "submodule");
     const auto known = loading_.module_ids.find(*key);
     call.callee = known == loading_.module_ids.end() ? kNoModule : known->second;
+    if (call.callee == kNoModule && loading_.accepts_unknown_submodules && program_.modules.size() < kMostModules) {
+      Module named;
+      named.key = intern(*key);
+      call.callee = static_cast<ModuleId>(program_.modules.size());
+      program_.modules.push_back(named);
+      loading_.module_ids.emplace(program_.text(named.key), call.callee);
+    }
     if (key->find('/') == std::string_view::npos &&
         (call.callee != kNoModule || find_word(kHostModules, *key).has_value())) {
       find("E28", at, excerpt(*key) + " is not a submodule", "call a module of a subfolder");

@@ -2,24 +2,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/foundation/number_text.h"
+#include "engine/gmf/decimal_text.h"
 #include "engine/gmf/module_reader.h"
 
 namespace polyclinic::gmf {
 
 using config::describe;
 using config::excerpt;
-
-namespace {
-
-std::string number_text(double value) {
-  char text[kDoubleTextSize];
-  // Sums of decimals carry noise in their last digits, which nobody wrote.
-  const double rounded = std::floor(value * 1e9 + 0.5) / 1e9;
-  return std::string(text, write_double(text, std::isfinite(rounded) ? rounded : 0));
-}
-
-}  // namespace
 
 std::uint32_t ModuleReader::transition(const Node& state, StateType type) {
   std::vector<std::string_view> present;
@@ -164,12 +153,12 @@ void ModuleReader::check_sum(const Node& at, Slice slice) {
   }
   if (sum < 1) {
     find("W13", at,
-         "probabilities sum to " + number_text(sum) + "; leftover goes to \"" +
+         "probabilities sum to " + decimal_in_words(sum) + "; leftover goes to \"" +
              name(program_.branches[slice.end() - 1]) + "\"",
          "make them sum to 1");
   } else {
     find("W13", at,
-         "probabilities sum to " + number_text(sum) + "; mass beyond 1 makes " + lost +
+         "probabilities sum to " + decimal_in_words(sum) + "; mass beyond 1 makes " + lost +
              (listed > 5 ? " and others" : "") + " unreachable or smaller",
          "make them sum to 1");
   }
@@ -278,7 +267,7 @@ void ModuleReader::lookup(const Node& at, Transition& transition) {
   }
   transition.options = append(program_.branches, defaults);
   if (std::fabs(sum - 1) > 0.005) {
-    find("W23", at, "the defaults sum to " + number_text(sum), "make them sum to 1");
+    find("W23", at, "the defaults sum to " + decimal_in_words(sum), "make them sum to 1");
   }
   if (!table.has_value()) {
     return;

@@ -1,9 +1,10 @@
 // Lists modules and draws them.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "engine/gmf/graph.h"
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 #include "engine/run/module_set.h"
 
 namespace polyclinic {
@@ -96,10 +97,20 @@ Result<std::string> list_modules(const ModuleSet& set, std::string_view format) 
 
 Result<std::string> graph_module(const ModuleSet& set, std::string_view key, std::string_view format) {
   POLYCLINIC_TRY(run::check_format(format, "mermaid", "dot"));
-  POLYCLINIC_ASSIGN(const auto program, run::load_set(set));
-  const gmf::ModuleId module = program->find_module(key);
-  if (module == gmf::kNoModule) return std::unexpected(run::no_such_module(key, run::keys_of(set)));
-  return gmf::graph_of(*program, module, format == "dot" ? gmf::GraphFormat::kDot : gmf::GraphFormat::kMermaid);
+  const gmf::GraphFormat chosen = format == "dot" ? gmf::GraphFormat::kDot : gmf::GraphFormat::kMermaid;
+  const std::optional<gmf::ModuleText> text = run::text_of(set, key);
+  if (!text) return std::unexpected(run::no_such_module(key, run::keys_of(set)));
+  const gmf::LoadResult loaded = run::load(set);
+  if (loaded.program) return gmf::write_graph(*loaded.program, loaded.program->find_module(key), chosen);
+  // A file by itself can be drawn though what it calls and looks up is not there.
+  gmf::ModuleFindings own;
+  for (const gmf::ModuleFinding& finding : loaded.findings.all()) {
+    if (finding.module == key && finding.code != "E27" && finding.code != "E19") own.add(finding);
+  }
+  if (own.has_errors()) {
+    return std::unexpected(own.as_error("the module has " + run::count_of(own.count(gmf::Severity::kError), "error")));
+  }
+  return gmf::draw_module(*text, chosen);
 }
 
 }  // namespace polyclinic

@@ -12,7 +12,7 @@
 #endif
 
 #include "engine/foundation/number_text.h"
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 #include "engine/run/module_set.h"
 #include "engine/run/module_statistics.h"
 #include "engine/run/unit_source.h"

@@ -90,6 +90,13 @@ Result<std::shared_ptr<const gmf::Program>> load_set(const ModuleSet& set, const
   return std::unexpected(std::move(error));
 }
 
+std::optional<gmf::ModuleText> text_of(const ModuleSet& set, std::string_view key) {
+  const Texts texts = texts_of(set);
+  const auto found = std::find_if(texts.modules.rbegin(), texts.modules.rend(),
+                                  [&](const gmf::ModuleText& module) { return module.key == key; });
+  return found == texts.modules.rend() ? std::nullopt : std::optional(*found);
+}
+
 Error no_such_module(std::string_view key, const std::vector<std::string>& keys) {
   const std::vector<std::string_view> known(keys.begin(), keys.end());
   const auto meant = nearest(key, known);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ Result<std::shared_ptr<const gmf::Program>> load_set(const ModuleSet& set, const
 
 // The keys of an empty set's modules, those of the library, or else of the set's own.
 std::vector<std::string> keys_of(const ModuleSet& set);
+
+// The module of a key: the set's, or else the library's.
+std::optional<gmf::ModuleText> text_of(const ModuleSet& set, std::string_view key);
 
 // What a caller is told who names a key that is not among them.
 Error no_such_module(std::string_view key, const std::vector<std::string>& keys);

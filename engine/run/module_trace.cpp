@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 
 namespace polyclinic::run {
 

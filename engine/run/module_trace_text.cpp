@@ -1,7 +1,7 @@
 // Prints the way of one person through modules.
 #include <algorithm>
 
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 #include "engine/run/module_set.h"
 #include "engine/run/module_trace.h"
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/foundation/text.h"
+#include "engine/gmf/graph.h"
 #include "engine/gmf/loader.h"
 #include "engine/gmf/machine.h"
 
@@ -86,6 +87,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_findings(result.findings);
   require(result.program.has_value() == !result.findings.has_errors(), "a set is refused for its errors alone");
   check_findings(gmf::check_module(modules.front(), modules, tables));
+  for (const gmf::GraphFormat format : {gmf::GraphFormat::kMermaid, gmf::GraphFormat::kDot}) {
+    if (const Result<std::string> graph = gmf::draw_module(modules.front(), format); graph.has_value()) {
+      require(!first_invalid_utf8(*graph).has_value(), "graphs are UTF-8");
+    }
+  }
   if (result.program.has_value()) {
     live(*result.program);
   }

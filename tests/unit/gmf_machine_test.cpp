@@ -304,3 +304,77 @@ TEST_CASE("C85: real modules run whole lives without an error", "[gmf]") {
     CHECK((report.code >= ReportCode::kR03LookupAttributeMissing && report.code <= ReportCode::kR06ObservationMissing));
   }
 }
+
+namespace {
+
+// Tells the person something every year, and what it is told itself.
+class YearlyHost : public TestHost {
+ public:
+  gmf::AttributeId risk = gmf::kNone, watched = gmf::kNone;
+  Instant dies_at = gmf::kNever;
+  std::vector<std::string> told;
+
+  Instant next_update(Instant after) override {
+    const Instant years = (after - kBirth) / (365 * kDay) + 1;
+    return kBirth + years * 365 * kDay;
+  }
+  void update(gmf::Machine& machine) override {
+    if (machine.now() >= dies_at) machine.set_death(machine.now(), gmf::kNone);
+    if (risk != gmf::kNone) machine.publish_attribute(risk);
+  }
+  gmf::Value derived_attribute(const gmf::Machine& machine, gmf::AttributeId) override {
+    return gmf::Value::of_number(static_cast<double>(machine.age_in_years()));
+  }
+  void attribute_written(gmf::Machine& machine, gmf::AttributeId, const gmf::Value& before) override {
+    told.push_back("written at " + std::to_string((machine.now() - kBirth) / kDay) + (before.is_nil() ? " new" : ""));
+  }
+  void encounter_opened(gmf::Machine&, gmf::EncounterId) override { told.push_back("opened"); }
+  void encounter_closed(gmf::Machine&, gmf::EncounterId) override { told.push_back("closed"); }
+  void entry_started(gmf::Machine& machine, gmf::EntryId entry) override {
+    told.push_back("started " + std::string(machine.program().state_name(machine.record().entries[entry].state)));
+  }
+  void entry_stopped(gmf::Machine&, gmf::EntryId) override { told.push_back("stopped"); }
+};
+
+}  // namespace
+
+TEST_CASE("the host's updates wake those who wait for them, and its deaths end all", "[gmf]") {
+  const ModuleSet modules(R"("Initial": {"type": "Initial", "direct_transition": "Gate"},
+    "Gate": {"type": "Guard", "allow": {"condition_type": "Attribute", "attribute": "risk_of_host", "operator": ">",
+      "value": 4}, "direct_transition": "After"},
+    "After": {"type": "Delay", "exact": {"quantity": 3, "unit": "years"}, "direct_transition": "Later"},
+    "Later": {"type": "Simple", "direct_transition": "End"}, "End": {"type": "Terminal"})");
+  Life life(modules);
+  YearlyHost host;
+  host.risk = life.program->find_attribute("risk_of_host");
+  life.program->attributes[host.risk].derived = true;
+  host.dies_at = kBirth + 7 * 365 * kDay;
+  life.machine->set_listener(nullptr);
+  life.machine->begin(life.person, host, life.record);
+  REQUIRE(life.machine->run_to(kBirth + 6 * 365 * kDay));
+  CHECK(life.program->state_name(life.machine->current_state(0)) == "Gate");
+  REQUIRE(life.machine->run_to(kBirth + 6 * 365 * kDay + 1));
+  CHECK(life.program->state_name(life.machine->current_state(0)) == "After");
+  REQUIRE(life.machine->run_to(life.person.stop));
+  life.machine->finish();
+  CHECK(life.program->state_name(life.machine->current_state(0)) == "After");
+  CHECK(life.record.death.at == kBirth + 7 * 365 * kDay);
+  CHECK(life.record.death.root == gmf::kNoRoot);
+}
+
+TEST_CASE("the host is told what it watches, in the order in which it happens", "[gmf]") {
+  const ModuleSet modules(R"("Initial": {"type": "Initial", "direct_transition": "Visit"},
+    "Visit": {"type": "Encounter", "encounter_class": "ambulatory", )" + codes("9") + R"(, "direct_transition": "Order"},
+    "Order": {"type": "MedicationOrder", )" + codes("3") + R"(, "direct_transition": "Set"},
+    "Set": {"type": "SetAttribute", "attribute": "diabetes_of_test", "value": true, "direct_transition": "Leave"},
+    "Leave": {"type": "EncounterEnd", "direct_transition": "Wait"},
+    "Wait": {"type": "Delay", "exact": {"quantity": 3, "unit": "days"}, "direct_transition": "Stop"},
+    "Stop": {"type": "MedicationEnd", "medication_order": "Order", "direct_transition": "End"},
+    "End": {"type": "Terminal"})");
+  Life life(modules);
+  YearlyHost host;
+  life.program->attributes[life.program->find_attribute("diabetes_of_test")].watched = true;
+  life.machine->set_listener(nullptr);
+  REQUIRE(life.machine->run(life.person, host, life.record));
+  CHECK(host.told == std::vector<std::string>{"opened", "started Order", "written at 0 new", "closed", "stopped"});
+}

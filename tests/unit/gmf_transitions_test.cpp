@@ -155,3 +155,16 @@ TEST_CASE("C52: a state may follow itself as often as the draws say", "[gmf]") {
   CHECK(life.times("S").size() == 3);
   CHECK(life.after_birth("X") == 0);
 }
+
+TEST_CASE("lookup keys compare numbers, truths and texts by their text form", "[gmf]") {
+  const auto by_value = [](std::string_view value) {
+    ModuleSet modules(states(table_options(), set_p(value), "Set"));
+    modules.add_table("t.csv", "p,A,B\n3,1,0\n2.5,1,0\ntrue,1,0\nhigh,1,0\n");
+    Life life(modules);
+    const std::string state = next_after(life, {0.5});
+    CHECK(life.reports(ReportCode::kR03LookupAttributeMissing) == 0);
+    return state;
+  };
+  for (const std::string_view value : {"3", "3.0", "2.5", "true", "\"high\""}) CHECK(by_value(value) == "A");
+  for (const std::string_view value : {"4", "false", "\"High\"", "\"\""}) CHECK(by_value(value) == "B");
+}

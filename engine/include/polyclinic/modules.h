@@ -66,7 +66,7 @@ Result<ModuleCheck> check_modules(const ModuleSet& set, const std::vector<std::s
 // Errors: kInvalidInput for an unknown format or a module with errors (its findings).
 Result<std::string> list_modules(const ModuleSet& set, std::string_view format);
 
-// The states of a module as a graph. `format`: "mermaid", "dot".
+// The states of a module as a graph. `format`: "mermaid", "dot". What it calls and looks up need not be there.
 // Errors: kInvalidInput for an unknown format or key, or a module with errors.
 Result<std::string> graph_module(const ModuleSet& set, std::string_view key, std::string_view format);
 

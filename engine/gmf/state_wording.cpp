@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "engine/gmf/vital_sign.h"
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 
 namespace polyclinic::gmf {
 namespace {
@@ -14,19 +14,23 @@ class StateWords {
   StateWords(const Program& program, const State& state) : program_(program), state_(state) {}
 
   std::string tell() const {
+    if (state_.detail == kNone) return {};
     switch (state_.type) {
       case StateType::kInitial:
       case StateType::kSimple:
       case StateType::kTerminal: return {};
       case StateType::kDelay: return amount_in_words(program_.delays[state_.detail].amount, true);
-      case StateType::kGuard: return "until " + condition_in_words(program_, program_.guards[state_.detail].allow);
+      case StateType::kGuard: {
+        const ConditionId allow = program_.guards[state_.detail].allow;
+        return allow == kNone ? std::string() : "until " + condition_in_words(program_, allow);
+      }
       case StateType::kSetAttribute: return set_attribute(program_.set_attributes[state_.detail]);
       case StateType::kCounter: {
         const Counter& counter = program_.counters[state_.detail];
         const double change = counter.change;
         return attribute(counter.attribute) + (change < 0 ? " - " : " + ") + number(change < 0 ? -change : change);
       }
-      case StateType::kCallSubmodule: return text(program_.modules[program_.calls[state_.detail].callee].key);
+      case StateType::kCallSubmodule: return callee(program_.calls[state_.detail].callee);
       case StateType::kEncounter: return encounter(program_.encounters[state_.detail]);
       case StateType::kEncounterEnd: {
         const CodeId disposition = program_.encounter_ends[state_.detail].discharge_disposition;
@@ -65,7 +69,7 @@ class StateWords {
       case StateType::kSymptom: {
         const SymptomChange& symptom = program_.symptom_changes[state_.detail];
         const std::string severity = symptom.amount.exists() ? amount_in_words(symptom.amount, false) : "0";
-        return shortened(program_.text(program_.symptoms[symptom.symptom]), kLongestName) + " = " + severity +
+        return (symptom.symptom == kNone ? "?" : text(program_.symptoms[symptom.symptom])) + " = " + severity +
                (symptom.probability < 1 ? ", with probability " + percent_in_words(symptom.probability) : "");
       }
       case StateType::kVitalSign: {
@@ -89,7 +93,8 @@ class StateWords {
 
  private:
   std::string text(TextId id) const { return shortened(program_.text(id), kLongestName); }
-  std::string attribute(AttributeId id) const { return text(program_.attributes[id].name); }
+  std::string attribute(AttributeId id) const { return id == kNone ? "?" : text(program_.attributes[id].name); }
+  std::string callee(ModuleId id) const { return id == kNoModule ? "?" : text(program_.modules[id].key); }
   std::string codes(Slice slice) const { return codes_in_words(program_, program_.code_list(slice)); }
   std::string number(double value) const { return value_in_words(program_, nullptr, Value::of_number(value)); }
   std::string expression(ExpressionId id) const { return id == kNone ? "nothing" : text(program_.expressions[id].source); }
@@ -132,7 +137,9 @@ class StateWords {
       case ObservationSource::kLiteral: value = value_in_words(program_, nullptr, observation.literal); break;
       case ObservationSource::kAmount: value = amount_in_words(observation.amount, false); break;
       case ObservationSource::kAttribute: value = "what is in " + attribute(observation.subject); break;
-      case ObservationSource::kVitalSign: value = std::string(kVitalSigns[observation.subject].name); break;
+      case ObservationSource::kVitalSign:
+        value = observation.subject < kVitalSignCount ? std::string(kVitalSigns[observation.subject].name) : "?";
+        break;
       case ObservationSource::kExpression: value = expression(observation.subject); break;
       case ObservationSource::kSampledData: value = "sampled data"; break;
       case ObservationSource::kAttachment: value = "an attachment"; break;
@@ -194,7 +201,8 @@ void tell_choices(const Program& program, Slice choices, std::vector<Exit>& exit
   for (uint32_t index = 0; index < choices.count; ++index) {
     const Choice& choice = program.choices[choices.first + index];
     const bool is_last = index + 1 == choices.count;
-    std::string when = "if " + condition_in_words(program, choice.condition);
+    std::string when;
+    if (choice.condition != kNone) when = "if " + condition_in_words(program, choice.condition);
     if (choice.condition == kNone) {
       when = index == 0 ? "" : "else";
     } else if (is_last) {
@@ -217,7 +225,9 @@ std::string state_in_words(const Program& program, StateId state) {
 std::vector<Exit> exits_in_words(const Program& program, StateId id) {
   std::vector<Exit> exits;
   const State& state = program.states[id];
-  if (state.type == StateType::kPhysiology) return {{program.physiologies[state.detail].alternative, {}}};
+  if (state.type == StateType::kPhysiology && state.detail != kNone) {
+    return {{program.physiologies[state.detail].alternative, {}}};
+  }
   if (state.transition == kNone) return exits;
   const Transition& transition = program.transitions[state.transition];
   switch (transition.kind) {
@@ -226,7 +236,8 @@ std::vector<Exit> exits_in_words(const Program& program, StateId id) {
     case TransitionKind::kConditional:
     case TransitionKind::kComplex: tell_choices(program, transition.options, exits); break;
     case TransitionKind::kLookupTable: {
-      const std::string table = shortened(program.text(program.tables[transition.table].file), kLongestName);
+      const std::string table =
+          transition.table == kNone ? "a table" : shortened(program.text(program.tables[transition.table].file), kLongestName);
       for (uint32_t index = transition.options.first; index < transition.options.end(); ++index) {
         const Branch& branch = program.branches[index];
         exits.push_back({branch.target, "by " + table + ", else " + percent_in_words(branch.probability.number)});

@@ -1,5 +1,5 @@
 // What compiled modules say, in words for people: amounts, conditions, values, states and the ways out of them. Graphs,
-// traces and lists print it; nothing is read back from it.
+// traces and lists print it; nothing is read back from it. What a module with errors leaves open is said as "?".
 #pragma once
 
 #include <string>
@@ -35,7 +35,7 @@ std::string codes_in_words(const Program& program, std::span<const CodeId> codes
 // "true", "5", `"words"`, a code's display, "the condition Gout (disorder)". Without a record entries are not named.
 std::string value_in_words(const Program& program, const Record* record, const Value& value);
 
-// "age >= 18 years and (smoker == true or x is set)".
+// "age >= 18 years and (smoker == true or x is set)"; at most some 600 bytes, the rest is "...".
 std::string condition_in_words(const Program& program, ConditionId condition);
 
 // The comparison as modules write it: ">=", "is nil".

@@ -1,5 +1,5 @@
 // Amounts, codes, values and conditions in words.
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 
 #include <cmath>
 
@@ -11,7 +11,8 @@
 namespace polyclinic::gmf {
 namespace {
 
-constexpr std::size_t kLongestText = 80;  // of a module's own words within a sentence
+constexpr std::size_t kLongestText = 80;        // of a module's own words within a sentence
+constexpr std::size_t kLongestCondition = 600;
 
 std::string number_in_words(double number) {
   if (!std::isfinite(number)) return number > 0 ? "infinity" : "-infinity";
@@ -25,35 +26,10 @@ std::string tenths(Instant amount, Instant unit) {
   return std::string(text, write_decimal_trimmed(text, (amount + unit / 20) / (unit / 10), 1));
 }
 
-std::string join(const Program& program, const Condition& condition, std::string_view word) {
-  std::string text;
-  for (uint32_t index = condition.children.first; index < condition.children.end(); ++index) {
-    const ConditionId child = program.condition_children[index];
-    const ConditionKind kind = program.conditions[child].kind;
-    const bool needs_brackets = (kind == ConditionKind::kAnd || kind == ConditionKind::kOr) && condition.children.count > 1;
-    if (!text.empty()) text += word;
-    text += needs_brackets ? "(" + condition_in_words(program, child) + ")" : condition_in_words(program, child);
-  }
-  return text;
-}
-
 std::string compared(std::string subject, Comparison comparison, const std::string& with) {
   if (comparison == Comparison::kIsNil) return subject + " is not set";
   if (comparison == Comparison::kIsNotNil) return subject + " is set";
   return subject + " " + std::string(comparison_in_words(comparison)) + " " + with;
-}
-
-// The codes of a condition, any of which will do; or the attribute that refers to an entry.
-std::string subject_in_words(const Program& program, const Condition& condition) {
-  if (condition.subject != kNone) {
-    return "in " + shortened(program.text(program.attributes[condition.subject].name), kLongestText);
-  }
-  std::string text;
-  for (const CodeId code : program.code_list(condition.codes)) {
-    if (!text.empty()) text += " or ";
-    text += code_in_words(program, code);
-  }
-  return text;
 }
 
 std::string date_in_words(const Condition& condition) {
@@ -66,15 +42,130 @@ std::string date_in_words(const Condition& condition) {
   return "date " + comparison + " " + instant_in_words(condition.instant);
 }
 
+// At most so many bytes, never half a character.
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most - 3;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return text + "...";
+}
+
+// Writes a tree of conditions until it is long enough: modules may be enormous.
+class ConditionWords {
+ public:
+  explicit ConditionWords(const Program& program) : program_(program) {}
+
+  std::string tell(ConditionId id) {
+    append(id);
+    return cut(std::move(out_), kLongestCondition);
+  }
+
+ private:
+  bool is_full() const { return out_.size() > kLongestCondition; }
+  std::string text(TextId id) const { return shortened(program_.text(id), kLongestText); }
+  std::string attribute(uint32_t id) const { return id == kNone ? "?" : text(program_.attributes[id].name); }
+
+  // The codes of a condition, any of which will do; or the attribute that refers to an entry.
+  std::string subject(const Condition& condition) const {
+    if (condition.subject != kNone) return "in " + attribute(condition.subject);
+    std::string words;
+    for (const CodeId code : program_.code_list(condition.codes)) {
+      if (words.size() > kLongestCondition) break;
+      words += (words.empty() ? "" : " or ") + code_in_words(program_, code);
+    }
+    return words.empty() ? "?" : words;
+  }
+
+  void append_children(const Condition& condition, std::string_view between) {
+    for (uint32_t index = condition.children.first; index < condition.children.end() && !is_full(); ++index) {
+      const ConditionId child = program_.condition_children[index];
+      const bool is_list = child != kNone && (program_.conditions[child].kind == ConditionKind::kAnd ||
+                                              program_.conditions[child].kind == ConditionKind::kOr);
+      if (index != condition.children.first) out_ += between;
+      if (is_list && condition.children.count > 1) out_ += "(";
+      append(child);
+      if (is_list && condition.children.count > 1) out_ += ")";
+    }
+  }
+
+  void append(ConditionId id) {
+    if (is_full()) return;
+    if (id == kNone) {
+      out_ += "?";
+      return;
+    }
+    const Condition& condition = program_.conditions[id];
+    const std::string value = value_in_words(program_, nullptr, condition.value);
+    switch (condition.kind) {
+      case ConditionKind::kTrue: out_ += "always"; break;
+      case ConditionKind::kFalse: out_ += "never"; break;
+      case ConditionKind::kGender: out_ += "sex is " + text(condition.text); break;
+      case ConditionKind::kAge:
+        out_ += compared("age", condition.comparison, value + (condition.in_months ? " months" : " years"));
+        break;
+      case ConditionKind::kDate: out_ += date_in_words(condition); break;
+      case ConditionKind::kSocioeconomic: out_ += "socioeconomic status is " + text(condition.text); break;
+      case ConditionKind::kRace: out_ += "race is " + text(condition.text); break;
+      case ConditionKind::kSymptom:
+        out_ += compared("symptom " + (condition.subject == kNone ? "?" : text(program_.symptoms[condition.subject])),
+                         condition.comparison, value);
+        break;
+      case ConditionKind::kObservation: {
+        const std::string observed = "observation " + subject(condition);
+        if (condition.comparison == Comparison::kIsNil) {
+          out_ += "no " + observed;
+        } else if (condition.comparison == Comparison::kIsNotNil) {
+          out_ += "an " + observed;
+        } else {
+          out_ += compared(observed, condition.comparison, value);
+        }
+        break;
+      }
+      case ConditionKind::kAttribute: out_ += compared(attribute(condition.subject), condition.comparison, value); break;
+      case ConditionKind::kAnd:
+        if (condition.children.count == 0) out_ += "always";
+        append_children(condition, " and ");
+        break;
+      case ConditionKind::kOr:
+        if (condition.children.count == 0) out_ += "never";
+        append_children(condition, " or ");
+        break;
+      case ConditionKind::kNot:
+        out_ += "not (";
+        append_children(condition, "");
+        out_ += ")";
+        break;
+      case ConditionKind::kAtLeast:
+      case ConditionKind::kAtMost:
+        out_ += condition.kind == ConditionKind::kAtLeast ? "at least " : "at most ";
+        out_ += std::to_string(condition.limit) + " of (";
+        append_children(condition, "; ");
+        out_ += ")";
+        break;
+      case ConditionKind::kPriorState:
+        out_ += "was in " + text(condition.text);
+        if (condition.since != kNoText) out_ += " since " + text(condition.since);
+        if (condition.within >= 0) out_ += " within " + span_in_words(condition.within);
+        break;
+      case ConditionKind::kActiveCondition: out_ += "has condition " + subject(condition); break;
+      case ConditionKind::kActiveAllergy: out_ += "has allergy " + subject(condition); break;
+      case ConditionKind::kActiveMedication: out_ += "takes medication " + subject(condition); break;
+      case ConditionKind::kActiveCarePlan: out_ += "has care plan " + subject(condition); break;
+      case ConditionKind::kVitalSign:
+        out_ += compared(condition.subject < kVitalSignCount ? std::string(kVitalSigns[condition.subject].name) : "?",
+                         condition.comparison, value);
+        break;
+    }
+  }
+
+  const Program& program_;
+  std::string out_;
+};
+
 }  // namespace
 
-std::string shortened(std::string_view text, std::size_t most) {
-  std::string clean = text.size() <= 200 ? config::printable(text) : config::printable(text.substr(0, 200));
-  if (clean.size() <= most) return clean;
-  std::size_t end = most - 3;
-  while (end > 0 && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;  // not within a character
-  return clean.substr(0, end) + "...";
-}
+std::string shortened(std::string_view text, std::size_t most) { return cut(config::printable(text), most); }
 
 std::string span_in_words(Instant milliseconds) {
   if (milliseconds < 0) return "-" + span_in_words(-milliseconds);
@@ -185,49 +276,7 @@ std::string value_in_words(const Program& program, const Record* record, const V
 }
 
 std::string condition_in_words(const Program& program, ConditionId id) {
-  if (id == kNone) return "always";
-  const Condition& condition = program.conditions[id];
-  const auto text = [&](TextId text_id) { return shortened(program.text(text_id), kLongestText); };
-  const std::string value = value_in_words(program, nullptr, condition.value);
-  switch (condition.kind) {
-    case ConditionKind::kTrue: return "always";
-    case ConditionKind::kFalse: return "never";
-    case ConditionKind::kGender: return "sex is " + text(condition.text);
-    case ConditionKind::kAge: return compared("age", condition.comparison, value + (condition.in_months ? " months" : " years"));
-    case ConditionKind::kDate: return date_in_words(condition);
-    case ConditionKind::kSocioeconomic: return "socioeconomic status is " + text(condition.text);
-    case ConditionKind::kRace: return "race is " + text(condition.text);
-    case ConditionKind::kSymptom:
-      return compared("symptom " + text(program.symptoms[condition.subject]), condition.comparison, value);
-    case ConditionKind::kObservation: {
-      const std::string subject = "observation " + subject_in_words(program, condition);
-      if (condition.comparison == Comparison::kIsNil) return "no " + subject;
-      if (condition.comparison == Comparison::kIsNotNil) return "an " + subject;
-      return compared(subject, condition.comparison, value);
-    }
-    case ConditionKind::kAttribute:
-      return compared(text(program.attributes[condition.subject].name), condition.comparison, value);
-    case ConditionKind::kAnd: return condition.children.count == 0 ? "always" : join(program, condition, " and ");
-    case ConditionKind::kOr: return condition.children.count == 0 ? "never" : join(program, condition, " or ");
-    case ConditionKind::kNot: return "not (" + join(program, condition, "") + ")";
-    case ConditionKind::kAtLeast:
-    case ConditionKind::kAtMost:
-      return std::string(condition.kind == ConditionKind::kAtLeast ? "at least " : "at most ") +
-             std::to_string(condition.limit) + " of (" + join(program, condition, "; ") + ")";
-    case ConditionKind::kPriorState: {
-      std::string words = "was in " + text(condition.text);
-      if (condition.since != kNoText) words += " since " + text(condition.since);
-      if (condition.within >= 0) words += " within " + span_in_words(condition.within);
-      return words;
-    }
-    case ConditionKind::kActiveCondition: return "has condition " + subject_in_words(program, condition);
-    case ConditionKind::kActiveAllergy: return "has allergy " + subject_in_words(program, condition);
-    case ConditionKind::kActiveMedication: return "takes medication " + subject_in_words(program, condition);
-    case ConditionKind::kActiveCarePlan: return "has care plan " + subject_in_words(program, condition);
-    case ConditionKind::kVitalSign:
-      return compared(std::string(kVitalSigns[condition.subject].name), condition.comparison, value);
-  }
-  return {};
+  return id == kNone ? "always" : ConditionWords(program).tell(id);
 }
 
 std::string_view comparison_in_words(Comparison comparison) {

@@ -1,9 +1,8 @@
-// What modules say in words, and their graphs.
+// What modules say in words.
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
-#include "engine/gmf/graph.h"
-#include "engine/gmf/words.h"
+#include "engine/gmf/wording.h"
 #include "tests/unit/gmf_life.h"
 
 namespace polyclinic::testing {
@@ -130,20 +129,24 @@ TEST_CASE("Ways out are told with what they come to", "[gmf]") {
   CHECK(exits(program, "End").empty());
 }
 
-TEST_CASE("A graph has one edge between two states, with all its reasons", "[gmf]") {
-  const Program program = compiled(ModuleSet(R"(
-    "Initial": {"type": "Initial", "complex_transition": [{"condition": {"condition_type": "Gender", "gender": "F"},
-      "distributions": [{"transition": "Wait", "distribution": 0.25}, {"transition": "End", "distribution": 0.75}]}, {"transition": "Wait"}]},
-    "Wait": {"type": "Delay", "exact": {"quantity": 1, "unit": "days"}, "direct_transition": "End"},
-    "End": {"type": "Terminal"})"));
-  const std::string mermaid = graph_of(program, 0, GraphFormat::kMermaid);
-  CHECK(mermaid.starts_with("---\ntitle: \"t\"\n---\nflowchart TD\n"));
-  CHECK(mermaid.find("  s1{{\"Wait<br/>Delay: 1 day\"}}:::waits\n") != std::string::npos);
-  CHECK(mermaid.find("  s0 -->|\"if sex is F: 25 %<br/>else\"| s1\n  s0 -->|\"if sex is F: 75 %\"| s2\n  s1 --> s2\n") != std::string::npos);
-  const std::string dot = graph_of(program, 0, GraphFormat::kDot);
-  CHECK(dot.starts_with("digraph \"t\" {\n"));
-  CHECK(dot.find("  s0 -> s1 [label=\"if sex is F: 25 %\\nelse\"];\n") != std::string::npos);
-  CHECK(dot.ends_with("  s1 -> s2;\n}\n"));
+TEST_CASE("Conditions are told with brackets where they are needed", "[gmf]") {
+  const auto words = [](const std::string& condition) {
+    const Program program = compiled(ModuleSet(R"("Initial": {"type": "Initial", "direct_transition": "Gate"},
+      "Gate": {"type": "Guard", "allow": )" + condition + R"(, "direct_transition": "End"}, "End": {"type": "Terminal"})"));
+    return condition_in_words(program, program.guards[0].allow);
+  };
+  CHECK(words(R"({"condition_type": "Not", "condition": {"condition_type": "PriorState", "name": "Gate", "within": {"quantity": 36, "unit": "hours"}}})") ==
+        "not (was in Gate within 1.5 days)");
+  CHECK(words(R"({"condition_type": "Date", "operator": ">=", "date": {"year": 2014, "month": 6, "day": 1}})") ==
+        "date >= 2014-06-01 00:00");
+  CHECK(words(R"({"condition_type": "At Least", "minimum": 1, "conditions": [{"condition_type": "True"},
+    {"condition_type": "Vital Sign", "vital_sign": "BMI", "operator": ">", "value": 30}]})") == "at least 1 of (always; BMI > 30)");
+  CHECK(words(R"({"condition_type": "Active Condition", "codes": [{"system": "SNOMED-CT", "code": "90560007", "display": "Gout"}]})") ==
+        "has condition Gout [SNOMED-CT 90560007]");
+  CHECK(words(R"({"condition_type": "And", "conditions": []})") == "always");
+  std::string many = R"({"condition_type": "Or", "conditions": [{"condition_type": "True"})";
+  for (int index = 0; index < 500; ++index) many += R"(, {"condition_type": "Gender", "gender": "F"})";
+  CHECK(words(many + "]}").size() == 600);
 }
 
 }  // namespace polyclinic::testing
