@@ -62,14 +62,14 @@ export function createPackage(host) {
   }
 
   /** @type {Package['checkModules']} */
-  async function checkModules(modules, { tables, about = '' } = {}) {
+  async function checkModules(modules, { tables = [], about = '' } = {}) {
     const text = await pool.call('checkModules', configText({ modules: { files: [...modules], tables } }), about);
     const { errors, ...rest } = JSON.parse(text);
     return { ok: errors === 0, errors, ...rest };
   }
 
   /** @type {Package['graphModule']} */
-  async function graphModule(module, { others = [], tables, format = 'mermaid' } = {}) {
+  async function graphModule(module, { others = [], tables = [], format = 'mermaid' } = {}) {
     return pool.call('graphModule', configText({ modules: { files: [...others, module], tables } }), module.name, format);
   }
 

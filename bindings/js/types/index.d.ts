@@ -6,6 +6,21 @@
 /** One of the words that the engine knows; configReference() lists them with what they mean. */
 type Word<Known extends string> = Known | (string & {});
 
+/** A disease module in the Generic Module Framework, version 2. */
+export interface ModuleFile {
+  /** Its path below the modules' folder without ".json": "gout"; one with a "/" is a submodule, which others call. */
+  name: string;
+  /** The file's text, or what JSON.parse makes of it. */
+  json: string | object;
+}
+
+/** A lookup table of modules. */
+export interface LookupTable {
+  /** As modules name it: "mortality.csv". */
+  name: string;
+  csv: string;
+}
+
 /** A custom distribution of a number: exactly one of the three. */
 export type NumberDistribution =
   | { normal: { mean: number; sd: number } }
@@ -72,21 +87,6 @@ export interface Config {
     /** Of a ZIP's entries, 0 (stored) to 9 (smallest). */
     compression_level?: number;
   };
-}
-
-/** A disease module in the Generic Module Framework, version 2. */
-export interface ModuleFile {
-  /** Its path below the modules' folder without ".json": "gout"; one with a "/" is a submodule, which others call. */
-  name: string;
-  /** The file's text, or what JSON.parse makes of it. */
-  json: string | object;
-}
-
-/** A lookup table of modules. */
-export interface LookupTable {
-  /** As modules name it: "mortality.csv". */
-  name: string;
-  csv: string;
 }
 
 /** A config as an object or as JSON text; no config at all means all defaults. */
