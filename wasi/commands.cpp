@@ -142,7 +142,8 @@ const std::vector<Command>& all_commands() {
            "\n"
            "A module is a JSON file in the Generic Module Framework (GMF, version 2), the format of Synthea's community and\n"
            "of its module builder. In a folder, a module's name is its path without .json; one that lies in a folder within\n"
-           "is a submodule, which others call. Lookup tables are the CSV files of the folder lookup_tables.",
+           "is a submodule, which others call. Lookup tables are the CSV files of the folder lookup_tables. The guide for\n"
+           "authors is engine/modules/README.md of the source.",
        .examples = {"polyclinic modules list", "polyclinic modules list my_modules --json"}},
       {.name = "modules check",
        .summary = "Check disease modules: everything that is wrong, at once",
