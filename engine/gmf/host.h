@@ -61,7 +61,8 @@ class Host {
   // the person from one that was due.
   virtual Instant checkup_due(const CheckupClock& clock) { return static_cast<void>(clock), kNever; }
 
-  // The first instant from `at` on at which an own encounter of a module may begin; the module waits for it.
+  // The first instant from `at` on at which an encounter of this class may begin, a module's own or a visit for
+  // symptoms; it waits until then.
   virtual Instant care_opens(const Machine&, EncounterClass, Instant at) { return at; }
 
   // Whether severe symptoms lead to visits.

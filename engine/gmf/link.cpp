@@ -274,7 +274,8 @@ class GuardLinker {
       case ConditionKind::kDate: guard_->has_flips = true; break;
       case ConditionKind::kPriorState: guard_->has_flips |= condition.within >= 0; break;
       case ConditionKind::kSymptom:
-        hold(program_.symptom_keys[condition.subject], {KeyKind::kSymptom, ActiveKind::kCondition, condition.subject, {}});
+        hold(program_.symptom_keys[condition.subject],
+             {KeyKind::kSymptom, ActiveKind::kCondition, condition.subject, {}});
         break;
       case ConditionKind::kVitalSign:
         hold(program_.vital_sign_keys[condition.subject],

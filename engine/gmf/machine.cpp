@@ -71,10 +71,11 @@ void Machine::begin(const Person& person, Host& host, Record& record) {
   record.clear();
   now_ = person.birth;
   birth_day_ = day_of(person.birth);
+  year_ends_ = INT64_MIN;
   checks_death_ = true;
   running_ = kNoRoot;
   running_state_ = kNone;
-  person_states_ = 0;
+  person_states_ = last_states_position_ = 0;
   for (std::size_t root = 0; root < roots_.size(); ++root) {
     roots_[root] = {};
     ready_.add(static_cast<RootId>(root));
@@ -83,6 +84,7 @@ void Machine::begin(const Person& person, Host& host, Record& record) {
   lock_root_ = lock_turn_ = kNoRoot;
   lock_encounter_ = visit_ = kNone;
   lock_free_at_ = last_wellness_ = last_symptom_visit_ = kNever;
+  symptom_visit_opens_ = INT64_MIN;
   lock_freed_ = symptoms_changed_ = medications_renewed_ = false;
   chronic_medications_ = 0;
   last_visit_severity_ = 0;
@@ -205,8 +207,10 @@ Status Machine::run_root(RootId root) {
 Machine::Step Machine::start_root() {
   const Root& root = root_of(running_);
   running().started = true;
+  const uint32_t purpose =
+      static_cast<uint32_t>(kModulePurpose) + static_cast<uint32_t>(root.key_hash >> 32) % kModulePurposes;
   streams_[running_] =
-      RandomStream(person_.seed, person_.number, kModulePurpose, static_cast<uint32_t>(root.key_hash));
+      RandomStream(person_.seed, person_.number, Purpose{purpose}, static_cast<uint32_t>(root.key_hash));
   enter_frame(root.module, 0);
   // The way to a sleeper's Guard is the same for everybody and leaves no trace, unless someone listens.
   const bool straight = root.sleeper != kNone && listener_ == nullptr;

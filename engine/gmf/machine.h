@@ -24,8 +24,10 @@
 
 namespace polyclinic::gmf {
 
-// Streams of modules: entity is the person's number, ordinal the lower half of the module's key hash.
+// Streams of modules: entity is the person's number; the module's key hash gives the ordinal (its lower half) and one
+// of 128 purposes (its next seven bits), so that two of a thousand modules share a stream once in a million sets.
 inline constexpr Purpose kModulePurpose{0x0400};
+inline constexpr uint32_t kModulePurposes = 128;
 
 struct Settings {
   // Above 0: all wakes but those of Delays and Procedures happen on the grid birth + k * quantum, for comparison with
@@ -87,7 +89,10 @@ class Machine {
   const Record& record() const { return *record_; }
   Instant now() const { return now_; }
   bool is_alive() const { return record_->death.at > now_; }
-  int32_t age_in_years() const { return polyclinic::age_in_years(birth_day_, day_of(now_)); }
+  int32_t age_in_years() const {
+    if (now_ >= year_ends_) find_age();
+    return years_;
+  }
   int32_t age_in_months() const { return polyclinic::age_in_months(birth_day_, day_of(now_)); }
 
   // Derived attributes are asked of the host; absent ones are nil.
@@ -262,6 +267,7 @@ class Machine {
   bool are_equal(const Value& left, const Value& right) const;
   Instant next_flip(ConditionId condition) const;
   Instant age_instant(int64_t age, bool in_months) const;
+  void find_age() const;
 
   // expression.cpp
   Value evaluate(ExpressionId expression);
@@ -339,6 +345,8 @@ class Machine {
 
   Instant now_ = 0;
   Day birth_day_ = 0;
+  mutable int32_t years_ = 0;                     // the age, kept because conditions ask for it all the time
+  mutable Instant year_ends_ = INT64_MIN;         // the next birthday
   Instant host_update_ = kNever;
   bool checks_death_ = true;
   RootId running_ = kNoRoot;
@@ -384,6 +392,7 @@ class Machine {
   uint32_t chronic_medications_ = 0;
   bool symptoms_changed_ = false;
   Instant last_symptom_visit_ = kNever;
+  Instant symptom_visit_opens_ = INT64_MIN;       // when who would come now is seen, by the host's hours
   int32_t last_visit_severity_ = 0;
   bool symptom_visits_ = false;
   Instant latest_stop_ = INT64_MIN;

@@ -1,5 +1,6 @@
 // What a Machine says when it must give up on a person: who, which modules, which states.
 #include <algorithm>
+#include <utility>
 
 #include "engine/gmf/machine.h"
 
@@ -28,8 +29,9 @@ Error Machine::runaway(RootId root) const {
   // The circle: what was entered since the last state was entered before.
   const uint32_t size = static_cast<uint32_t>(last_states_.size());
   const auto back = [&](uint32_t steps) { return last_states_[(last_states_position_ - 1 - steps) % size]; };
+  const uint32_t known = std::min(size, last_states_position_);
   uint32_t length = 1;
-  while (length < size && back(length) != back(0)) ++length;
+  while (length < known && back(length) != back(0)) ++length;
   std::string circle;
   for (uint32_t step = std::min<uint32_t>(length, kNamedStates); step-- > 0;) {
     if (!circle.empty()) circle += " -> ";
@@ -40,10 +42,12 @@ Error Machine::runaway(RootId root) const {
   std::string what = "R01: too many states were entered ";
   what += stood_still ? "without time passing" : "in one life";
   what += "; they repeat: " + circle;
-  return Error{ErrorKind::kInvalidInput,
-               "module " + std::string(program_.module_key(root_of(root).module)) + " does not come to an end for person " +
-                   std::to_string(person_.number),
-               {{place(root), std::move(what), "let time pass in the circle (Delay, Guard, Encounter) or give it a way out"}}};
+  std::string message = "module ";
+  message += program_.module_key(root_of(root).module);
+  message += " does not come to an end for person " + std::to_string(person_.number);
+  return Error{ErrorKind::kInvalidInput, std::move(message),
+               {{place(root), std::move(what),
+                 "let time pass in the circle (Delay, Guard, Encounter) or give it a way out"}}};
 }
 
 Error Machine::endless_sweeps(const RootSet& last_sweep) const {

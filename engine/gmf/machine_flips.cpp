@@ -31,6 +31,11 @@ Instant Machine::age_instant(int64_t age, bool in_months) const {
   return start_of_day(day_from_civil(year, month, 1));
 }
 
+void Machine::find_age() const {
+  years_ = polyclinic::age_in_years(birth_day_, day_of(now_));
+  year_ends_ = age_instant(int64_t{years_} + 1, false);
+}
+
 // The earliest instant after now at which the condition may become something else; kNever when only an event can change
 // it. It is enough that none is passed over: whoever waits looks again.
 Instant Machine::next_flip(ConditionId id) const {

@@ -122,7 +122,8 @@ void Machine::run_vital_sign(const VitalSignChange& detail) {
 std::optional<double> Machine::read_vital_sign(VitalSign vital, RootId reader) {
   const Generator& generator = generators_[static_cast<uint32_t>(vital)];
   if (generator.installed && now_ < generator.ends) {
-    return rounded_reading(vital, generator.amount != nullptr ? generator.amount->at(uniform(reader)) : generator.value);
+    const Amount* amount = generator.amount;
+    return rounded_reading(vital, amount != nullptr ? amount->at(uniform(reader)) : generator.value);
   }
   const std::optional<double> value = host_->vital_sign(*this, vital, now_);
   if (!value) return std::nullopt;

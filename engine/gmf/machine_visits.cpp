@@ -24,17 +24,23 @@ void Machine::offer_visit() {
   }
   if (!symptoms_changed_ || !symptom_visits_) return;
   if (last_symptom_visit_ != kNever && now_ < last_symptom_visit_ + settings_.step) return;
+  const bool leads_somewhere = total_severity_ > kOutpatientTotal && total_severity_ != last_visit_severity_;
+  EncounterClass encounter_class = EncounterClass::kOutpatient;
+  CodeId code = program_.known_codes.outpatient;
+  if (total_severity_ > kEmergencyTotal) {
+    encounter_class = EncounterClass::kEmergency;
+    code = program_.known_codes.emergency;
+  } else if (total_severity_ > kUrgentTotal) {
+    encounter_class = EncounterClass::kUrgentCare;
+    code = program_.known_codes.urgent_care;
+  }
+  symptom_visit_opens_ = leads_somewhere ? host_->care_opens(*this, encounter_class, now_) : now_;
+  if (symptom_visit_opens_ > now_) return;
   symptoms_changed_ = false;
-  if (total_severity_ <= kOutpatientTotal || total_severity_ == last_visit_severity_) return;
+  if (!leads_somewhere) return;
   last_visit_severity_ = total_severity_;
   last_symptom_visit_ = now_;
-  if (total_severity_ > kEmergencyTotal) {
-    open_visit(EncounterOrigin::kSymptoms, EncounterClass::kEmergency, program_.known_codes.emergency);
-  } else if (total_severity_ > kUrgentTotal) {
-    open_visit(EncounterOrigin::kSymptoms, EncounterClass::kUrgentCare, program_.known_codes.urgent_care);
-  } else {
-    open_visit(EncounterOrigin::kSymptoms, EncounterClass::kOutpatient, program_.known_codes.outpatient);
-  }
+  open_visit(EncounterOrigin::kSymptoms, encounter_class, code);
   address_largest_symptom();
 }
 
@@ -43,7 +49,8 @@ Instant Machine::visit_instant() const {
   if (lock_ != Lock::kFree) return kNever;
   Instant at = checkup_due_;
   if (symptoms_changed_ && symptom_visits_) {
-    at = std::min(at, last_symptom_visit_ == kNever ? now_ : last_symptom_visit_ + settings_.step);
+    const Instant rested = last_symptom_visit_ == kNever ? now_ : last_symptom_visit_ + settings_.step;
+    at = std::min(at, std::max(rested, symptom_visit_opens_));
   }
   return at == kNever ? at : on_grid(std::max(at, now_));
 }

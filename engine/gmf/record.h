@@ -37,7 +37,7 @@ struct EncounterEntry {
   StateId state = kNone;               // that made it; kNone: the host
   uint32_t serial = 0;
   Instant start = 0, stop = kNever;    // kNever: open
-  Instant extent = 0;                  // latest stop of what extends an encounter (11.3 of the rules: observations, ...)
+  Instant extent = 0;                  // latest stop of what extends an encounter: observations, procedures, ...
   CodeList codes;
   CodeId reason = kNone;
   CodeId discharge_disposition = kNone;
@@ -65,19 +65,19 @@ struct Entry {
   RootId root = kNoRoot;               // that made it
   StateId state = kNone;
   EncounterId encounter = kNone;       // always given
-  uint32_t serial = 0;                 // order of making over encounters, entries and the death: sorts what is simultaneous
+  uint32_t serial = 0;                 // order of making, of encounters, entries and the death together
   Instant start = 0;
   Instant stop = kNever;               // kNever: open; observations, reports, supplies and immunizations: their start
   CodeList codes;
   CodeList reasons;
   CodeId stop_reason = kNone;
-  // Of the Program. MultiObservation and report: of observation_groups. Medication: of prescriptions. Care plan: of care_plan_starts. Device, procedure, imaging study, immunization,
-  // supply, observation (components too), allergy, condition: of the vector of that type in the Program; a procedure of
-  // an imaging study: kNone.
+  // Of the Program. MultiObservation and report: of observation_groups. Medication: of prescriptions. Care plan: of
+  // care_plan_starts. Supply: of supplies. Device, procedure, imaging study, immunization, observation (components
+  // too), allergy, condition: of the vector of that type; a procedure of an imaging study: kNone.
   uint32_t detail = kNone;
-  EntryId parent = kNone;              // component: its MultiObservation; linked: its report; procedure: its imaging study
+  EntryId parent = kNone;              // component: its panel; linked: its report; procedure: its imaging study
   Value value;                         // observations
-  Slice extra;                         // allergy: of reactions; imaging: of imaging_series; sampled data: of series_values
+  Slice extra;                         // allergy: reactions; imaging: imaging_series; sampled data: series_values
   CodeList activities;                 // care plans
   Slice goals;                         // care plans: of Record::goals
   uint32_t onset = kNone;              // conditions and allergies: of Record::onsets, the last that came to it

@@ -50,7 +50,9 @@ Result<BodyEffects> BodyEffects::build(const gmf::Program& program, const refere
   while (limits.next()) {
     const auto measure = measure_of(catalogue, limits.text(limit_at[0]));
     const Limit limit{static_cast<float>(limits.number(limit_at[1])), static_cast<float>(limits.number(limit_at[2]))};
-    if (!measure || limit.low > 0 || limit.high < 0) return broken(kLimitFile, limits.line(), "no such measure, or limits that leave 0 out");
+    if (!measure || limit.low > 0 || limit.high < 0) {
+      return broken(kLimitFile, limits.line(), "no such measure, or limits that leave 0 out");
+    }
     effects.limits_[*measure] = limit;
   }
 
@@ -105,8 +107,9 @@ Result<BodyEffects> BodyEffects::build(const gmf::Program& program, const refere
   }
   for (uint16_t row = 0; row < effects.rows_.size(); ++row) effects.of_measure_[effects.rows_[row].measure].push_back(row);
   for (std::vector<uint16_t>& rows : effects.of_measure_) {
-    std::stable_sort(rows.begin(), rows.end(),
-                     [&](uint16_t a, uint16_t b) { return effects.rows_[a].group < effects.rows_[b].group; });
+    std::sort(rows.begin(), rows.end(), [&](uint16_t a, uint16_t b) {
+      return std::pair(effects.rows_[a].group, a) < std::pair(effects.rows_[b].group, b);
+    });
   }
   return effects;
 }

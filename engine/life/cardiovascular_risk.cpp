@@ -58,7 +58,8 @@ double ten_year_risk(const RiskFactors& factors) {
   const double total = math::log(std::clamp(factors.total_cholesterol, 130.0, 320.0));
   const double hdl = math::log(std::clamp(factors.hdl, 20.0, 100.0));
   const double systolic = math::log(std::clamp(factors.systolic, 90.0, 200.0));
-  double sum = e.age * age + e.age_squared * age * age + e.total * total + e.age_total * age * total + e.hdl * hdl + e.age_hdl * age * hdl;
+  double sum = e.age * age + e.age_squared * age * age + e.total * total + e.age_total * age * total;
+  sum += e.hdl * hdl + e.age_hdl * age * hdl;
   sum += factors.treated ? e.treated * systolic + e.age_treated * age * systolic : e.untreated * systolic + e.age_untreated * age * systolic;
   if (factors.smokes) sum += e.smokes + e.age_smokes * age;
   if (factors.has_diabetes) sum += e.diabetes;

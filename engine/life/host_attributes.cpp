@@ -119,7 +119,8 @@ void set_at_birth(const world::World& world, const HostAttributes& attributes, c
                                                                                    : "High");
   set(attributes.income, Value::of_number(static_cast<double>(person.income)));
   set(attributes.poverty_ratio, Value::of_number(person.income_to_poverty));
-  word(attributes.education, person.education < std::size(kEducationWords) ? kEducationWords[person.education] : expected_education(schooling));
+  const bool is_educated = person.education < std::size(kEducationWords);
+  word(attributes.education, is_educated ? kEducationWords[person.education] : expected_education(schooling));
   word(attributes.first_language, kLanguageWords[person.language]);
   if (person.born_in_us) word(attributes.birth_country, "US");
   word(attributes.address, person.address);
@@ -166,7 +167,10 @@ void set_at_birth(const world::World& world, const HostAttributes& attributes, c
     for (int32_t year = 2; year < 20; ++year) later(HostEvent::kMassIndex, add_years(person.birth, year));
     later(HostEvent::kMassIndex, add_years(person.birth, 20));  // absent again
   }
-  std::stable_sort(events.begin(), events.end(), [](const DatedEvent& a, const DatedEvent& b) { return a.at < b.at; });
+  // Of one instant in the order of the events' declaration.
+  std::sort(events.begin(), events.end(), [](const DatedEvent& a, const DatedEvent& b) {
+    return a.at != b.at ? a.at < b.at : a.event < b.event;
+  });
 }
 
 std::string_view insurance_word(Insurance insurance) {

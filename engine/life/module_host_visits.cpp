@@ -15,6 +15,9 @@ constexpr Day kFollowUpDays = 358, kYear = 365, kSoon = 30;
 constexpr int32_t kFollowUpMinutes = 20;
 // Appointments that modules ask for: how long they are reckoned to take when a time is sought.
 constexpr int32_t kAppointmentMinutes = 30;
+// Urgent care clinics see people every day between these minutes after midnight (Urgent Care Association: most open at 8
+// and close at 20).
+constexpr int32_t kUrgentCareOpens = 8 * 60, kUrgentCareCloses = 20 * 60;
 // A visit at an hour that is gone is offered again this many days later.
 constexpr Day kNextOffer = 2;
 
@@ -43,9 +46,13 @@ Instant ModuleHost::appointment_on(Day day, int32_t minutes) const {
 }
 
 Instant ModuleHost::care_opens(const gmf::Machine&, gmf::EncounterClass encounter_class, Instant at) {
-  if (!is_planned(encounter_class)) return at;
   Day day = day_of(at);
   const int32_t minute = static_cast<int32_t>(time_of_day(at) / kMillisecondsPerMinute);
+  if (encounter_class == gmf::EncounterClass::kUrgentCare) {
+    if (minute >= kUrgentCareOpens && minute < kUrgentCareCloses) return at;
+    return local_instant(minute < kUrgentCareOpens ? day : day + 1, kUrgentCareOpens);
+  }
+  if (!is_planned(encounter_class)) return at;
   const bool is_open_day = tables_.open_days->is_working_day(day);
   if (is_open_day && minute >= kClinicOpens && minute < kClinicCloses) return at;
   if (!is_open_day || minute >= kClinicOpens) day = tables_.open_days->working_day_from(day + 1);

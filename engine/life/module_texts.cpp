@@ -82,7 +82,9 @@ void ModuleTexts::read_codes(const gmf::Program& program, const reference::Obser
     made.system = system_named(program.text(code.system));
     const std::string display = clean_text(program.text(code.display));
     const std::string_view name = made.system == CodeSystem::kSnomed ? without_tag(display) : std::string_view(display);
-    const std::string text = clean_text(program.text(code.code));
+    std::string text = clean_text(program.text(code.code));
+    // Discharge dispositions have two digits, though some write 1 for 01.
+    if (program.text(code.system) == "NUBC" && text.size() == 1) text.insert(0, 1, '0');
     made.code = texts.intern(text);
     made.name = name.empty() ? made.code : texts.intern(name);
     if (made.system == CodeSystem::kIcd10) made.icd10 = made.code;

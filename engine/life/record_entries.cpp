@@ -92,7 +92,8 @@ void RecordWriter::write_allergy(gmf::EntryId id, const gmf::Entry& entry) {
   allergy.onset = day_of(entry.start);
   allergy.end = day_or_never(entry.stop);
   allergy.first_reaction = static_cast<uint32_t>(ledger_->reactions.size());
-  for (const gmf::CodeId severity : {tables_.program->known_codes.severe, tables_.program->known_codes.moderate, tables_.program->known_codes.mild}) {
+  const gmf::KnownCodes& known = tables_.program->known_codes;
+  for (const gmf::CodeId severity : {known.severe, known.moderate, known.mild}) {
     for (uint32_t index = entry.extra.first; index < entry.extra.end(); ++index) {
       const gmf::ReactionEntry& reaction = record_->reactions[index];
       if (reaction.severity != severity || reaction.reaction == gmf::kNone) continue;
@@ -138,7 +139,8 @@ void RecordWriter::write_medication(gmf::EntryId id, const gmf::Entry& entry) {
     medication.status = ledger::MedicationStatus::kCompleted;
   } else if (medication.end != ledger::kNever) {
     const Day meant = medication.days_supply < 0 ? kUsualSupply : medication.days_supply;
-    medication.status = medication.end - medication.start >= meant ? ledger::MedicationStatus::kCompleted : ledger::MedicationStatus::kStopped;
+    const bool is_complete = medication.end - medication.start >= meant;
+    medication.status = is_complete ? ledger::MedicationStatus::kCompleted : ledger::MedicationStatus::kStopped;
   } else if (ledger_->person.death != ledger::kNever) {
     medication.end = ledger_->person.death;
     medication.status = ledger::MedicationStatus::kStopped;
@@ -147,7 +149,8 @@ void RecordWriter::write_medication(gmf::EntryId id, const gmf::Entry& entry) {
     const world::Plan& plan = tables_.world->directory.plans[coverage_on(*ledger_, medication.start).plan];
     medication.cost = entry.administration ? tables_.prices->administration : tables_.prices->prescription;
     if (plan.has_members) {
-      medication.payer_coverage = static_cast<int64_t>(math::round_half_away(static_cast<double>(medication.cost) * (1 - plan.patient_share)));
+      const double shared = static_cast<double>(medication.cost) * (1 - plan.patient_share);
+      medication.payer_coverage = static_cast<int64_t>(math::round_half_away(shared));
     }
     if (entry.administration) charge(medication.encounter, medication.cost);
   }

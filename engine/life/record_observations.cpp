@@ -41,6 +41,12 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   const CodeTexts* code = first_code(entry.codes);
   if (code == nullptr) return;
   const gmf::Observation& detail = program.observations[entry.detail];
+  // What the check-up has measured by itself is not told again.
+  const HeldVisit* held = place_of(entry) == kNone ? nullptr : spans_[entry.encounter].held;
+  if (held != nullptr && detail.source == gmf::ObservationSource::kVitalSign && code->measure != 0xFF &&
+      held->values.has(static_cast<reference::Measure>(code->measure))) {
+    return;
+  }
   ledger::CodedObservation& observation = ledger_->coded_observations.emplace_back();
   observation.id = mint(Entity::kObservation, kFirstModuleOrdinal + id);
   observation.encounter = place_of(entry);
@@ -61,7 +67,8 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   write_value(detail, entry, *code, observation);
 }
 
-void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry& entry, const CodeTexts& code, ledger::CodedObservation& out) {
+void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry& entry, const CodeTexts& code,
+                               ledger::CodedObservation& out) {
   const gmf::Program& program = *tables_.program;
   const auto coded = [&](gmf::CodeId id) {
     if (id == gmf::kNone) return;

@@ -61,7 +61,7 @@ void RecordWriter::measure_spans() {
   spans_.clear();
   for (const gmf::EncounterEntry& encounter : record_->encounters) {
     const Instant stop = std::max(std::min(encounter.stop, last_), encounter.start + 1);
-    spans_.push_back({encounter.start, stop, kNone});
+    spans_.push_back({encounter.start, stop, kNone, nullptr});
   }
   for (const gmf::Entry& entry : record_->entries) {
     if (!has_time(entry.kind)) continue;
@@ -76,7 +76,11 @@ void RecordWriter::measure_spans() {
 }
 
 void RecordWriter::write_encounters(std::span<HeldVisit> held, std::span<const gmf::EncounterId> held_encounters) {
-  for (size_t index = 0; index < held.size(); ++index) spans_[held_encounters[index]].written = held[index].encounter;
+  for (size_t index = 0; index < held.size(); ++index) {
+    Span& span = spans_[held_encounters[index]];
+    span.written = held[index].encounter;
+    span.held = &held[index];
+  }
   own_.assign(ledger_->encounters.size(), 0);
   size_t next_held = 0;
   for (gmf::EncounterId id = 0; id < spans_.size(); ++id) {
@@ -222,7 +226,9 @@ void RecordWriter::put_in_order() {
   std::vector<ledger::Encounter>& encounters = ledger_->encounters;
   order_.resize(encounters.size());
   std::iota(order_.begin(), order_.end(), 0U);
-  std::stable_sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) { return encounters[a].start < encounters[b].start; });
+  std::sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) {
+    return encounters[a].start != encounters[b].start ? encounters[a].start < encounters[b].start : a < b;
+  });
   position_.resize(encounters.size());
   sorted_.clear();
   for (const uint32_t from : order_) {
@@ -247,8 +253,14 @@ void RecordWriter::put_in_order() {
   follow(ledger_->reports);
   follow(ledger_->imaging_studies);
   follow(ledger_->supplies);
-  std::stable_sort(ledger_->immunizations.begin(), ledger_->immunizations.end(),
-                   [](const ledger::Immunization& a, const ledger::Immunization& b) { return a.at < b.at; });
+  // Doses of a visit keep their order: modules' come after the schedule's, and all in the order of their making.
+  std::vector<ledger::Immunization>& doses = ledger_->immunizations;
+  for (size_t index = 1; index < doses.size(); ++index) {
+    const ledger::Immunization dose = doses[index];
+    size_t place = index;
+    for (; place > 0 && doses[place - 1].at > dose.at; --place) doses[place] = doses[place - 1];
+    doses[place] = dose;
+  }
 }
 
 }  // namespace polyclinic::life

@@ -42,6 +42,7 @@ class RecordWriter {
   struct Span {
     Instant start = 0, end = 0;
     uint32_t written = ledger::kNone;  // index of the ledger's encounters
+    const HeldVisit* held = nullptr;   // of check-ups
   };
   struct Diagnosis {
     gmf::ConceptId concept_id = gmf::kNone;

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# The tests that start threads and a run of 500 patients with four threads under ThreadSanitizer.
-# needs: clang
+# Unit tests and runs of 500 patients with four threads, with and without disease modules, under ThreadSanitizer.
+# needs: clang js
 # limit: 1200
 . "$(dirname "$0")/lib.sh"
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 build_preset native-tsan || finish
-# Threads are started in the room run/ alone; a test elsewhere that starts some is tagged [threads]. The others have
-# nothing to race with, and their statistics take many minutes here.
-run_catch2 build/native-tsan/polyclinic_unit_tests "[run],[threads]"
+# Tests tagged [long] draw millions of numbers on one thread: they have nothing to race with and take minutes here.
+run_catch2 build/native-tsan/polyclinic_unit_tests "~[long]"
 check "500 patients, folder" build/native-tsan/polyclinic generate --patients 500 --seed 7 --formats csv,ndjson --threads 4 --output "$scratch/folder" --quiet
 check "500 patients, ZIP" build/native-tsan/polyclinic generate --patients 500 --seed 7 --formats csv,ndjson --threads 4 --output "$scratch/sample.zip" --quiet
+"$POLYCLINIC_NODE" tests/modules/config.mjs >"$scratch/modules.json"
+check "500 patients with disease modules" build/native-tsan/polyclinic generate --config "$scratch/modules.json" --threads 4 --output "$scratch/modules" --quiet
 finish

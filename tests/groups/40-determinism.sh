@@ -7,10 +7,11 @@ for preset in native native-clang wasi wasm wasm-st; do build_preset "$preset" |
 check "the npm package is put together" "$POLYCLINIC_NODE" bindings/js/build.mjs || finish
 check "the page is put together" "$POLYCLINIC_NODE" web/build.mjs || finish
 
-config=tests/determinism/config.json
-targets=()
+# With disease modules the config holds their texts.
+with_modules=$scratch/modules.json
+"$POLYCLINIC_NODE" tests/modules/config.mjs >"$with_modules"
 
-# from_program NAME COMMAND...: a target that is a program with the command line of polyclinic.
+# from_program NAME COMMAND...: a target that is a program with the command line of polyclinic. $config: what it makes.
 from_program() {
   local name=$1; shift
   local folder=$scratch/$name.folder zip=$scratch/$name.zip log=$POLYCLINIC_TEST_LOGS/$group/$name.log
@@ -29,18 +30,26 @@ from_script() {
 native() { local build=$1 threads=$2; shift 2; "build/$build/polyclinic" "$@" --threads "$threads"; }
 in_wasi() { "$POLYCLINIC_NODE" tests/wasi/run_wasi.mjs --dir .="$root" --dir "$scratch=$scratch" -- "$@"; }
 
-for threads in 1 2 7; do from_program "gcc-$threads" native native "$threads"; done
-for threads in 1 2 7; do from_program "clang-$threads" native native-clang "$threads"; done
-from_program wasi in_wasi
-from_script node-threaded "$POLYCLINIC_NODE" tests/js/hash_dataset.mjs "$config" --engine mt --threads 2
-from_script node-unthreaded "$POLYCLINIC_NODE" tests/js/hash_dataset.mjs "$config" --engine st
-from_script chromium-threaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated yes
-from_script chromium-unthreaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated no
+# every_target GOLDEN CONFIG: makes the dataset in all targets and compares them with the golden hashes.
+every_target() {
+  local golden=$1
+  config=$2
+  targets=()
+  for threads in 1 2 7; do from_program "gcc-$threads" native native "$threads"; done
+  for threads in 1 2 7; do from_program "clang-$threads" native native-clang "$threads"; done
+  from_program wasi in_wasi
+  from_script node-threaded "$POLYCLINIC_NODE" tests/js/hash_dataset.mjs "$config" --engine mt --threads 2
+  from_script node-unthreaded "$POLYCLINIC_NODE" tests/js/hash_dataset.mjs "$config" --engine st
+  from_script chromium-threaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated yes
+  from_script chromium-unthreaded "$POLYCLINIC_NODE" tests/browser/hash_dataset.mjs "$config" --isolated no
 
-[[ ${POLYCLINIC_WRITE_GOLDEN:-} == 1 ]] && "$POLYCLINIC_NODE" tests/determinism/compare.mjs tests/golden/clinical_2000.json "${targets[@]}" --write >"$scratch/written"
-"$POLYCLINIC_NODE" tests/determinism/compare.mjs tests/golden/clinical_2000.json "${targets[@]}" >"$scratch/table"
-grep -v -e '^ok ' -e '^differs ' "$scratch/table"
-while read -r verdict name files; do
-  if [[ $verdict == ok ]]; then pass "$name makes the golden bytes"; else fail "$name makes the golden bytes" "differ: $files"; fi
-done < <(grep -e '^ok ' -e '^differs ' "$scratch/table")
+  [[ ${POLYCLINIC_WRITE_GOLDEN:-} == 1 ]] && "$POLYCLINIC_NODE" tests/determinism/compare.mjs "$golden" "${targets[@]}" --write >"$scratch/written"
+  "$POLYCLINIC_NODE" tests/determinism/compare.mjs "$golden" "${targets[@]}" >"$scratch/table"
+  grep -v -e '^ok ' -e '^differs ' "$scratch/table"
+  while read -r verdict name files; do
+    if [[ $verdict == ok ]]; then pass "$name makes the bytes of $(basename "$golden")"; else fail "$name makes the bytes of $(basename "$golden")" "differ: $files"; fi
+  done < <(grep -e '^ok ' -e '^differs ' "$scratch/table")
+}
+every_target tests/golden/clinical_2000.json tests/determinism/config.json
+every_target tests/golden/modules_500.json "$with_modules"
 finish

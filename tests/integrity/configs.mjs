@@ -1,6 +1,8 @@
 // The configs that datasets are checked under: the default, whole lives, each filter, each kind of distribution. Each
 // says what must hold of its people besides what holds of all.
 
+import { testModules } from '../modules/config.mjs';
+
 /** Categories by option of /distributions, with the patients' column, the texts, and the youngest who have one. */
 export const categories = {
   sex: { column: 'birth_sex', words: { F: 'F', M: 'M' } },
@@ -126,6 +128,16 @@ export const configs = [
     config: { patients: 8000, seed: 13, years_of_history: 1, distributions: { age: { normal: ownAge } } },
   },
   { name: 'own categories', config: { patients: 8000, seed: 14, years_of_history: 1, distributions: ownCategories } },
+  { name: 'disease modules', config: { patients: 500, seed: 30, modules: testModules } },
+  {
+    name: 'disease modules, whole lives',
+    config: { patients: 500, seed: 31, years_of_history: 0, modules: testModules },
+  },
+  {
+    name: 'disease modules, counted at birth',
+    config: { patients: 300, seed: 32, count: 'born', years_of_history: 20, modules: testModules },
+    people: 300,
+  },
   ...Object.entries(ownIncome).map(([kind, parameters], index) => ({
     name: `own income, ${kind}`,
     config: {

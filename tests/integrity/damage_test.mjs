@@ -8,6 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { testModules } from '../modules/config.mjs';
+import { careChecks } from './care_checks.mjs';
 import { codeRules } from './codes.mjs';
 import { Database, name } from './database.mjs';
 import { csvSource, declaredTables, generate, loadRun, loadTable } from './dataset.mjs';
@@ -138,17 +140,27 @@ for (const [what, check] of Object.entries(declaredChecks)) {
 }
 
 // --- What people's records must be: values are damaged ---
-for (const [what, { violations, damage }] of Object.entries({ ...peopleChecks, ...visitChecks })) {
-  const find = async () => {
-    for (const statement of prepare) await database.run(statement);
-    return database.value(`SELECT count(*) FROM (${violations})`);
-  };
-  report.check(`a sound dataset: ${what}`, (await find()) === 0, 'found without damage');
-  for (const [index, statement] of damage.entries()) {
-    const found = await damaged(() => database.run(statement), find);
-    report.check(`found, damage ${index + 1}: ${what}`, found > 0, `nothing was found after ${statement}`);
+async function checkRecords(checks) {
+  for (const [what, { violations, damage }] of Object.entries(checks)) {
+    const find = async () => {
+      for (const statement of prepare) await database.run(statement);
+      return database.value(`SELECT count(*) FROM (${violations})`);
+    };
+    report.check(`a sound dataset: ${what}`, (await find()) === 0, 'found without damage');
+    for (const [index, statement] of damage.entries()) {
+      const found = await damaged(() => database.run(statement), find);
+      report.check(`found, damage ${index + 1}: ${what}`, found > 0, `nothing was found after ${statement}`);
+    }
   }
 }
+await checkRecords({ ...peopleChecks, ...visitChecks });
+
+// --- The same for what disease modules tell, in a dataset that has some ---
+const ill = generate(options.folder, { patients: 400, seed: 21, years_of_history: 0, modules: testModules });
+for (const table of tables)
+  await loadTable(database, table, csvSource(path.join(options.folder, 'csv', `${table.name}.csv`), table));
+await loadRun(database, ill);
+await checkRecords(careChecks);
 
 // --- Check digits: every single wrong digit is found, and most swaps ---
 for (const [system, code] of [

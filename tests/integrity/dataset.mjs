@@ -72,13 +72,14 @@ export async function loadDataset(database, tables, folder, manifest) {
   await loadRun(database, manifest);
 }
 
-/** `run`: as_of, and history_start (NULL: whole lives). */
+/** `run`: as_of, history_start (NULL: whole lives), and has_modules: whether diseases of the config's own are told. */
 export async function loadRun(database, { config }) {
   const start =
     config.years_of_history > 0
       ? `CAST(DATE ${literal(config.as_of)} - INTERVAL ${config.years_of_history} YEAR AS DATE)`
       : 'NULL::DATE';
   await database.run(
-    `CREATE OR REPLACE TABLE run AS SELECT DATE ${literal(config.as_of)} AS as_of, ${start} AS history_start`,
+    `CREATE OR REPLACE TABLE run AS SELECT DATE ${literal(config.as_of)} AS as_of, ${start} AS history_start,
+      ${config.modules !== undefined} AS has_modules`,
   );
 }

@@ -37,7 +37,7 @@ export const visitChecks = {
         lead(date) OVER (PARTITION BY patient_id ORDER BY date) AS next,
         lead(reason_code) OVER (PARTITION BY patient_id ORDER BY date) AS next_reason FROM encounters)
       JOIN patients USING (patient_id)
-      WHERE reason_code = 'Z23' AND next_reason <> 'Z23' AND date_diff('day', date, next) <= 3
+      WHERE reason_code = 'Z23' AND next_reason LIKE 'Z0%' AND date_diff('day', date, next) <= 3
         AND CAST(date AS DATE) > birthdate + 60`,
     damage: [
       `UPDATE encounters SET date = date + INTERVAL 1 HOUR, "end" = "end" + INTERVAL 1 HOUR, reason_code = 'Z23'
@@ -84,7 +84,8 @@ export const visitChecks = {
   'the text of a value is its number': {
     violations: `SELECT observation_id, value, value_number FROM observations
       WHERE value_number IS NOT NULL AND TRY_CAST(value AS DECIMAL(18,6)) IS DISTINCT FROM value_number
-        OR (value_number IS NULL) = (value_code IS NULL)`,
+        OR (value_number IS NULL) = (value_code IS NULL)
+          AND (value_number IS NOT NULL OR loinc_code IN (SELECT loinc FROM kinds))`,
     damage: [
       one('observations', `value = '1000000'`, 'value_number IS NOT NULL'),
       one('observations', 'value_number = NULL', 'value_number IS NOT NULL'),
@@ -110,8 +111,9 @@ export const visitChecks = {
   "every number lies within the bounds of its kind, in the kind's unit": {
     violations: `SELECT o.observation_id, o.type, o.value FROM observations AS o LEFT JOIN kinds AS k
       ON k.loinc = o.loinc_code
-      WHERE k.loinc IS NULL OR o.value_number NOT BETWEEN k.min AND k.max OR o.unit IS DISTINCT FROM k.unit
-      OR o.type <> k.display`,
+      WHERE o.value_number NOT BETWEEN k.min AND k.max AND o.unit = k.unit
+        OR NOT (SELECT has_modules FROM run)
+          AND (k.loinc IS NULL OR o.unit IS DISTINCT FROM k.unit OR o.type <> k.display)`,
     damage: [one('observations', 'value_number = 500', `loinc_code = '8310-5'`)],
   },
   'nothing is measured twice at a visit': {

@@ -57,7 +57,7 @@ Segment compressed(SegmentCompressor& compressor, std::string_view raw) {
 
 }  // namespace
 
-TEST_CASE("Every level gives back what went in, alone and joined", "[archive]") {
+TEST_CASE("Every level gives back what went in, alone and joined", "[archive][long]") {
   for (int level = archive::kLowestLevel; level <= archive::kHighestLevel; ++level) {
     CAPTURE(level);
     auto compressor = SegmentCompressor::create(level);

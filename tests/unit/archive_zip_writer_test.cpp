@@ -164,7 +164,7 @@ void check_holds(const std::string& archive, const std::vector<File>& files) {
 
 }  // namespace
 
-TEST_CASE("An archive holds its files, at every level", "[archive]") {
+TEST_CASE("An archive holds its files, at every level", "[archive][long]") {
   const std::vector<File> files = some_files();
   for (int level = archive::kLowestLevel; level <= archive::kHighestLevel; ++level) {
     CAPTURE(level);
@@ -173,7 +173,7 @@ TEST_CASE("An archive holds its files, at every level", "[archive]") {
   }
 }
 
-TEST_CASE("Neither interleaving nor budget nor the taking of output changes a byte", "[archive]") {
+TEST_CASE("Neither interleaving nor budget nor the taking of output changes a byte", "[archive][long]") {
   const std::vector<File> files = some_files();
   const std::string expected = write(files, 1, 0, nullptr, in_order);
   check_holds(expected, files);
@@ -201,7 +201,7 @@ TEST_CASE("An archive without entries is 22 bytes", "[archive]") {
   check_holds(archive, {});
 }
 
-TEST_CASE("More entries than 16 bits count", "[archive]") {
+TEST_CASE("More entries than 16 bits count", "[archive][long]") {
   for (const std::uint32_t count : {65'534u, 65'535u, 70'000u}) {
     std::vector<File> files;
     for (std::uint32_t i = 0; i < count; ++i) {

@@ -165,7 +165,8 @@ TEST_CASE("every default stands in the completed config as its option declares i
   for (const Option& option : options()) {
     INFO(option.pointer);
     CHECK_FALSE(option.meaning.empty());
-    if (option.default_value.empty() || option.type == OptionType::kSection) {
+    // Modules stay out of a config that does not speak of them.
+    if (option.default_value.empty() || option.type == OptionType::kSection || option.pointer.starts_with("/modules/")) {
       continue;
     }
     const Result<JsonValue> wanted = read_json(option.default_value, "default");
@@ -180,6 +181,40 @@ TEST_CASE("every default stands in the completed config as its option declares i
     REQUIRE(value != nullptr);
     CHECK(write_json(*value) == write_json(*wanted));
   }
+}
+
+TEST_CASE("modules come with their texts, and stay out of configs that do not speak of them", "[config]") {
+  CHECK(parse_good("{}").completed.find("modules") == std::string::npos);
+  CHECK(parse_good("{}").modules.library);
+  const Config config = parse_good(R"json({"modules": {"library": false,
+    "files": [{"name": "gout", "json": "{\"name\": \"Gout\"}"}, {"json": "{}", "name": "heart/stent"}],
+    "tables": [{"name": "gout.csv", "csv": "age,A\n1-2,1\n"}], "only": ["g*"], "without": ["heart"]}})json");
+  CHECK_FALSE(config.modules.library);
+  REQUIRE(config.modules.files.size() == 2);
+  CHECK(config.modules.files[0].name == "gout");
+  CHECK(config.modules.files[0].text == R"({"name": "Gout"})");
+  CHECK(config.modules.files[1].name == "heart/stent");
+  REQUIRE(config.modules.tables.size() == 1);
+  CHECK(config.modules.tables[0].text == "age,A\n1-2,1\n");
+  CHECK(config.modules.only == std::vector<std::string>{"g*"});
+  CHECK(config.modules.without == std::vector<std::string>{"heart"});
+  CHECK(parse_good(config.completed).completed == config.completed);
+}
+
+TEST_CASE("every mistake in modules is told at once", "[config]") {
+  const Result<Config> parsed = parse(R"({"modules": {"library": "yes", "files": [{"name": "", "json": {}}, 5, {"name": "a", "csv": ""}],
+    "tables": {}, "only": [7]}})", test_vocabulary());
+  REQUIRE_FALSE(parsed.has_value());
+  std::vector<std::string> places;
+  for (const Finding& finding : parsed.error().findings) places.push_back(finding.where);
+  CHECK(places == std::vector<std::string>{"/modules/library", "/modules/files/0/name", "/modules/files/0/json", "/modules/files/1",
+                                           "/modules/files/2/csv", "/modules/files/2/json", "/modules/tables", "/modules/only/0"});
+}
+
+TEST_CASE("a config may be longer than a mebibyte for modules alone", "[config]") {
+  const std::string module(2 * kMaximumTextSize, ' ');
+  CHECK(parse(R"({"modules": {"files": [{"name": "long", "json": ")" + module + "\"}]}}", test_vocabulary()).has_value());
+  CHECK_FALSE(parse(R"({"patients": 5)" + module + "}", test_vocabulary()).has_value());
 }
 
 TEST_CASE("seeds of 64 bits come through, as numbers and as strings", "[config]") {

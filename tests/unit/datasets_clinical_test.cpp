@@ -272,5 +272,96 @@ TEST_CASE("the directory's rows are those of the extract", "[datasets]") {
   }
 }
 
+TEST_CASE("what disease modules tell has its rows", "[datasets]") {
+  Sample sample;
+  Ledger ledger = sample.person(3, day_from_civil(1960, 1, 2));
+  TextPool& texts = sample.world.texts;
+  ledger::Encounter& encounter = ledger.encounters.emplace_back();
+  encounter.id = Id{9, 9};
+  encounter.provider = encounter.organization = encounter.payer = 0;
+  encounter.start = encounter.end = start_of_day(day_from_civil(2024, 5, 6));
+  ledger::Condition& condition = ledger.conditions.emplace_back();
+  condition.id = Id{7, 1};
+  condition.encounter = 0;
+  condition.name = texts.intern("Gout");
+  condition.snomed_code = texts.intern("90560007");
+  condition.category = texts.intern("problem");
+  condition.onset = day_from_civil(2024, 5, 6);
+  ledger::Medication& medication = ledger.medications.emplace_back();
+  medication.id = Id{7, 2};
+  medication.condition = 0;
+  medication.name = texts.intern("allopurinol 100 MG Oral Tablet");
+  medication.rxnorm_code = texts.intern("197319");
+  medication.start = day_from_civil(2024, 5, 6);
+  medication.end = day_from_civil(2024, 8, 6);
+  medication.status = ledger::MedicationStatus::kStopped;
+  medication.dose = {15, 1};
+  medication.days_supply = 30;
+  medication.cost = 2800;
+  ledger::Allergy& allergy = ledger.allergies.emplace_back();
+  allergy.id = Id{7, 3};
+  allergy.substance = texts.intern("Peanut");
+  allergy.category = texts.intern("food");
+  allergy.reaction_count = 2;
+  ledger.reactions.push_back({{texts.intern("Anaphylaxis"), kNoText}, texts.intern("severe")});
+  ledger.reactions.push_back({{texts.intern("Wheal"), kNoText}, texts.intern("mild")});
+  ledger::CodedObservation number;
+  number.id = Id{7, 4};
+  number.at = encounter.start;
+  number.type = texts.intern("Urate");
+  number.loinc_code = texts.intern("3084-1");
+  number.category = texts.intern("laboratory");
+  number.unit = texts.intern("mg/dL");
+  number.number = {85, 1};
+  number.low = {3, 0};
+  number.high = {700, 2};
+  ledger::CodedObservation text = number;
+  text.id = Id{7, 5};
+  text.number = text.low = text.high = {};
+  text.value = "New York";
+  ledger::CodedObservation nothing = text;
+  nothing.value = {};
+  ledger.coded_observations = {number, text, nothing};
+  ledger.imaging_studies.push_back({Id{7, 6}, 0, ledger::kNone, encounter.start, 0, 2});
+  ledger.imaging_series.push_back({texts.intern("CT"), {texts.intern("Hip"), texts.intern("29836001")}, 3});
+  ledger.imaging_series.push_back({texts.intern("CT"), {}, 4});
+  sample.rows->append(ledger, sample.all());
+
+  const Row disease = sample.read("conditions").at(0);
+  CHECK(disease.at("status") == "active");
+  CHECK(disease.at("encounter_id") == "00000000-0000-0009-0000-000000000009");
+  CHECK(disease.at("onset_date") == "2024-05-06");
+  CHECK(disease.at("abatement_date").empty());
+  CHECK(disease.at("verification") == "confirmed");
+  const Row drug = sample.read("medications").at(0);
+  CHECK(drug.at("condition_id") == disease.at("condition_id"));
+  CHECK(drug.at("encounter_id").empty());
+  CHECK(drug.at("dose") == "1.5");
+  CHECK(drug.at("quantity").empty());
+  CHECK(drug.at("days_supply") == "30");
+  CHECK(drug.at("refills").empty());
+  CHECK(drug.at("status") == "stopped");
+  CHECK(drug.at("cost") == "28.00");
+  CHECK(drug.at("payer_coverage") == "0.00");
+  const Row peanut = sample.read("allergies").at(0);
+  CHECK(peanut.at("reaction") == "Anaphylaxis");
+  CHECK(peanut.at("severity") == "severe");
+  CHECK(peanut.at("status") == "active");
+  const auto observations = sample.read("observations");
+  REQUIRE(observations.size() == 2);
+  CHECK(observations[0].at("value") == "8.5");
+  CHECK(observations[0].at("interpretation") == "H");
+  CHECK(observations[0].at("encounter_id").empty());
+  CHECK(observations[1].at("value") == "New York");
+  CHECK(observations[1].at("value_number").empty());
+  CHECK(observations[1].at("unit").empty());
+  CHECK(observations[1].at("interpretation").empty());
+  const Row study = sample.read("imaging_studies").at(0);
+  CHECK(study.at("series_count") == "2");
+  CHECK(study.at("instance_count") == "7");
+  CHECK(study.at("modality") == "CT");
+  CHECK(study.at("body_site") == "Hip");
+}
+
 }  // namespace
 }  // namespace polyclinic::datasets

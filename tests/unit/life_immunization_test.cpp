@@ -107,7 +107,7 @@ TEST_CASE("Products carry codes of the CDC's lists and protect against what they
   }
 }
 
-TEST_CASE("No dose is too early, too soon, too late or before its time", "[life]") {
+TEST_CASE("No dose is too early, too soon, too late or before its time", "[life][long]") {
   // CDC: minimum age of each dose in days or months, minimum interval to the dose before in days; 0: none.
   struct Rule {
     int32_t min_months, min_days, min_interval, max_months;
@@ -384,7 +384,7 @@ TEST_CASE("Coverage at 13 to 17 years is that of NIS-Teen", "[life]") {
   }
 }
 
-TEST_CASE("Influenza coverage by age group is that of FluVaxView", "[life]") {
+TEST_CASE("Influenza coverage by age group is that of FluVaxView", "[life][long]") {
   constexpr double kAgesFrom[] = {0.6, 5, 13, 18, 50, 65};
   constexpr double kAgesTo[] = {5, 13, 18, 50, 65, 95};
   struct Season {
@@ -478,7 +478,7 @@ TEST_CASE("Coverage of adults is that of NHIS 2018", "[life]") {
   CHECK(std::fabs(together(&Measured::pneumococcal) - 69.0) < 4);
 }
 
-TEST_CASE("COVID-19 vaccination follows the campaign", "[life]") {
+TEST_CASE("COVID-19 vaccination follows the campaign", "[life][long]") {
   struct Group {
     double age_from, age_to, complete, booster;
   };

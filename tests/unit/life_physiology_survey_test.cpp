@@ -164,7 +164,7 @@ void check(const Fixture& fixture, std::vector<Deviation>& deviations, double er
   for (size_t i = 0; i < 8; ++i) print(deviations[i]);
 }
 
-TEST_CASE("every band of the survey is met by many people of its age and sex", "[life]") {
+TEST_CASE("every band of the survey is met by many people of its age and sex", "[life][long]") {
   const Fixture fixture = Fixture::make();
   const std::array<std::array<int32_t, 2>, 10> ages{
       {{2, 5}, {6, 11}, {12, 19}, {20, 29}, {30, 39}, {40, 49}, {50, 59}, {60, 69}, {70, 79}, {80, 120}}};

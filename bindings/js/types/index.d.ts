@@ -81,6 +81,7 @@ export interface Config {
     tables?: readonly LookupTable[];
     /** Names of top-level modules, `*` for any text. All when left out or empty. */
     only?: string[];
+    /** Top-level modules that do not run. */
     without?: string[];
   };
   output?: {
