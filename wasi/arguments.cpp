@@ -63,10 +63,10 @@ Result<Arguments> Arguments::parse(const Command& command, std::span<const std::
   for (std::size_t index = 0; index < words.size(); ++index) {
     const std::string_view word = words[index];
     if (word.size() < 2 || word.front() != '-') {
-      if (command.operand.empty() || arguments.operand_.has_value()) {
+      if (command.operand.empty() || (!arguments.operands_.empty() && !command.operand_repeatable)) {
         return wrong("unexpected word \"" + std::string(word) + "\"");
       }
-      arguments.operand_ = word;
+      arguments.operands_.push_back(word);
       continue;
     }
     const std::size_t equals = word.find('=');
@@ -97,7 +97,7 @@ Result<Arguments> Arguments::parse(const Command& command, std::span<const std::
     }
     arguments.given_.emplace_back(&flag, value);
   }
-  if (command.operand_required && !arguments.operand_) {
+  if (command.operand_required && arguments.operands_.empty()) {
     return wrong("which file? Name one, or - for standard input");
   }
   return arguments;
@@ -124,6 +124,19 @@ Result<std::uint32_t> parse_count(std::string_view flag, std::string_view text, 
                  std::to_string(least) + " to " + std::to_string(most));
   }
   return *value;
+}
+
+std::vector<std::string> parse_list(std::string_view text) {
+  std::vector<std::string> pieces;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view piece = text.substr(0, comma);
+    while (piece.starts_with(' ')) piece.remove_prefix(1);
+    while (piece.ends_with(' ')) piece.remove_suffix(1);
+    if (!piece.empty()) pieces.emplace_back(piece);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return pieces;
 }
 
 Result<std::pair<std::uint32_t, std::uint32_t>> parse_block(std::string_view text) {

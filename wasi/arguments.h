@@ -33,10 +33,11 @@ struct Flag {
 };
 
 struct Command {
-  std::string_view name;
+  std::string_view name;     // one word, or two: "modules check"
   std::string_view summary;  // one line, in the list of commands
   std::string_view operand;  // "FILE|-"; empty when it takes none
   bool operand_required = false;
+  bool operand_repeatable = false;
   std::vector<const Flag*> flags;
   std::string_view description;            // paragraphs
   std::vector<std::string_view> examples;  // each a line that runs in a shell
@@ -44,6 +45,9 @@ struct Command {
 
 std::span<const Command> commands();
 const Command* find_command(std::string_view name);
+
+// Whether it is the first of a command's two words: "modules".
+bool is_group(std::string_view name);
 
 // What was given, in order.
 class Arguments {
@@ -55,17 +59,24 @@ class Arguments {
   bool has(std::string_view name) const;
 
   std::string_view value(std::string_view name) const;
-  const std::optional<std::string_view>& operand() const { return operand_; }
+  // The first operand, and all of them.
+  std::optional<std::string_view> operand() const {
+    return operands_.empty() ? std::nullopt : std::optional(operands_.front());
+  }
+  const std::vector<std::string_view>& operands() const { return operands_; }
   const std::vector<std::pair<const Flag*, std::string_view>>& given() const { return given_; }
 
  private:
   std::vector<std::pair<const Flag*, std::string_view>> given_;
-  std::optional<std::string_view> operand_;
+  std::vector<std::string_view> operands_;
 };
 
 // A whole number between the ends, in digits. Errors: kInvalidInput, naming the option.
 Result<std::uint32_t> parse_count(std::string_view flag, std::string_view text, std::uint32_t least,
                                   std::uint32_t most);
+
+// "a,b,c" without blanks at the ends; empty pieces are left out.
+std::vector<std::string> parse_list(std::string_view text);
 
 // "I/N" with 1 <= I <= N.
 Result<std::pair<std::uint32_t, std::uint32_t>> parse_block(std::string_view text);

@@ -30,6 +30,15 @@ constexpr Flag kSet{"--set",
                     SettingForm::kNone,
                     {},
                     true};
+constexpr Flag kModules{"--modules",
+                        "DIR",
+                        "A folder or file of disease modules of your own, added to ours; may be given again",
+                        SettingForm::kNone,
+                        {},
+                        true};
+constexpr Flag kOnly{"--only", "A,B", "Run only these disease modules, by name; * stands for any text", SettingForm::kList,
+                     "/modules/only"};
+constexpr Flag kWithout{"--without", "A,B", "Run all disease modules but these", SettingForm::kList, "/modules/without"};
 
 // The run.
 constexpr Flag kOutput{"--output", "PATH", "A folder, FILE.zip, or - for a ZIP on standard output"};
@@ -49,6 +58,10 @@ constexpr Flag kReferenceFormat{"--format", "FORMAT", "markdown or json (default
 constexpr Flag kCompleted{"--completed", "", "Print the config with every default filled in"};
 constexpr Flag kBenchThreads{"--threads", "N", "Threads to use (default 1)"};
 constexpr Flag kRepeats{"--repeats", "N", "Runs to take the median of (default 3)"};
+constexpr Flag kGraphFormat{"--format", "FORMAT", "mermaid (for Markdown pages) or dot (for Graphviz); default mermaid"};
+constexpr Flag kGraphModule{"--module", "NAME", "Which module to draw, when FILE is a folder of several"};
+constexpr Flag kPerson{"--person", "N", "Whom to follow, from 1 on (required)"};
+constexpr Flag kForPrograms{"--json", "", "Print JSON, for programs"};
 constexpr Flag kJson{"--json", "FILE", "Write the result into a file instead of to standard output"};
 
 const std::vector<Command>& all_commands() {
@@ -56,8 +69,8 @@ const std::vector<Command>& all_commands() {
       {.name = "generate",
        .summary = "Make a dataset: a folder, a ZIP file, or a ZIP on standard output",
        .operand = "",
-       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kConfig, &kSet,
-                 &kOutput, &kForce, &kThreads, &kBlock, &kQuiet},
+       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kModules, &kOnly, &kWithout,
+                 &kConfig, &kSet, &kOutput, &kForce, &kThreads, &kBlock, &kQuiet},
        .description =
            "Makes people who do not exist and writes their records. The same version and config give the same bytes, "
            "on\n"
@@ -81,7 +94,8 @@ const std::vector<Command>& all_commands() {
             "echo '{\"patients\": 50, \"years_of_history\": 0}' | polyclinic generate --config - --output lives "
             "--quiet",
             "polyclinic generate --patients 50 --output - > piped.zip",
-            "polyclinic generate --patients 1000 --block 2/4 --output part-2"}},
+            "polyclinic generate --patients 1000 --block 2/4 --output part-2",
+            "polyclinic generate --patients 100 --modules my_modules --without broken_hip --output ill_people"}},
       {.name = "schema",
        .summary = "Print the tables and columns of a dataset",
        .operand = "",
@@ -110,13 +124,77 @@ const std::vector<Command>& all_commands() {
       {.name = "bench",
        .summary = "Measure the speed of this build on this machine",
        .operand = "",
-       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kConfig, &kSet,
-                 &kBenchThreads, &kRepeats, &kJson},
+       .flags = {&kPatients, &kSeed, &kAsOf, &kYears, &kState, &kDataset, &kFormats, &kTables, &kModules, &kOnly, &kWithout,
+                 &kConfig, &kSet, &kBenchThreads, &kRepeats, &kJson},
        .description =
            "Generates the dataset into nothing, several times, and prints a JSON object with the median: seconds,\n"
            "patients per second, megabytes per second, rows, peak memory, and how fast each format encodes.",
        .examples = {"polyclinic bench --patients 200 --threads 1 --repeats 1",
                     "polyclinic bench --patients 100 --formats csv,json --repeats 1 --json bench.json"}},
+      {.name = "modules list",
+       .summary = "List disease modules: what they are made of",
+       .operand = "FILE|DIR",
+       .operand_repeatable = true,
+       .flags = {&kForPrograms},
+       .description =
+           "Lists modules with their states, what they record, call and look up: those of the files and folders, or\n"
+           "without any those that come with Polyclinic.\n"
+           "\n"
+           "A module is a JSON file in the Generic Module Framework (GMF, version 2), the format of Synthea's community and\n"
+           "of its module builder. In a folder, a module's name is its path without .json; one that lies in a folder within\n"
+           "is a submodule, which others call. Lookup tables are the CSV files of the folder lookup_tables. The guide for\n"
+           "authors is engine/modules/README.md of the source.",
+       .examples = {"polyclinic modules list", "polyclinic modules list my_modules --json"}},
+      {.name = "modules check",
+       .summary = "Check disease modules: everything that is wrong, at once",
+       .operand = "FILE|DIR|-",
+       .operand_repeatable = true,
+       .flags = {&kForPrograms},
+       .description =
+           "Reports every error, warning and remark: the file, the state, the JSON pointer, what is wrong and what to do.\n"
+           "An error refuses the module; with a warning it runs, perhaps not as its author thinks; a remark is only said.\n"
+           "What a single file calls and looks up is taken from the folder that it lies in; check a submodule with its\n"
+           "whole folder, because it may refer to those who call it.\n"
+           "\n"
+           "Exit status: 0 no errors, 2 errors.",
+       .examples = {"polyclinic modules check my_modules", "polyclinic modules check my_modules/aching_throat.json --json"}},
+      {.name = "modules graph",
+       .summary = "Draw a disease module as a graph, in Mermaid or DOT",
+       .operand = "FILE|DIR|-",
+       .operand_repeatable = true,
+       .flags = {&kGraphFormat, &kGraphModule},
+       .description =
+           "Prints the states of a module and the ways between them: with what each state does, and when each way is\n"
+           "taken. Mermaid is drawn by GitHub, GitLab and mermaid.live; DOT by Graphviz (dot -Tsvg).",
+       .examples = {"polyclinic modules graph my_modules/aching_throat.json",
+                    "polyclinic modules graph my_modules --module care/blood_tests --format dot > blood_tests.dot"}},
+      {.name = "modules trace",
+       .summary = "Follow one person through disease modules, state by state",
+       .operand = "FILE|DIR|-",
+       .operand_repeatable = true,
+       .flags = {&kPerson, &kForPrograms, &kSeed, &kAsOf, &kState, &kOnly, &kWithout, &kConfig, &kSet},
+       .description =
+           "Lives one person's whole life, from birth to the dataset's today, and prints every state with its date and\n"
+           "age, how long it waited and what ended the wait, and what it wrote. Without files: with the modules of the\n"
+           "config, which are those that come with Polyclinic.\n"
+           "\n"
+           "Person N is the one that modules run counts as N; its last column names somebody for every state. The bodies,\n"
+           "check-ups, circumstances and deaths are those of generate.",
+       .examples = {"polyclinic modules trace my_modules/aching_throat.json --person 3",
+                    "polyclinic modules trace my_modules --only broken_hip --person 12 --seed 5 --json"}},
+      {.name = "modules run",
+       .summary = "Run disease modules on many people and count what happens",
+       .operand = "FILE|DIR|-",
+       .operand_repeatable = true,
+       .flags = {&kForPrograms, &kPatients, &kSeed, &kAsOf, &kState, &kOnly, &kWithout, &kConfig, &kSet, &kThreads},
+       .description =
+           "Lives whole lives, and prints for every state who entered it and at which age first; what was recorded; the\n"
+           "prevalence by age, which is the share of the time lived at an age during which it was active; deaths; and\n"
+           "what modules asked for in vain. No dataset is written. The numbers do not depend on the threads.\n"
+           "\n"
+           "Exit status: 0 done, 2 errors in modules, also when one does not come to an end.",
+       .examples = {"polyclinic modules run my_modules/aching_throat.json --patients 200",
+                    "polyclinic modules run my_modules --patients 200 --set /filters/age/min=60 --json > counts.json"}},
       {.name = "version",
        .summary = "Print the version",
        .operand = "",
@@ -126,9 +204,10 @@ const std::vector<Command>& all_commands() {
       {.name = "help",
        .summary = "Explain a command",
        .operand = "COMMAND",
+       .operand_repeatable = true,
        .flags = {},
        .description = "Prints what a command does, its options and examples; without a command, the list of commands.",
-       .examples = {"polyclinic help", "polyclinic help generate"}},
+       .examples = {"polyclinic help", "polyclinic help generate", "polyclinic help modules check"}},
   };
   return kCommands;
 }
@@ -144,6 +223,15 @@ const Command* find_command(std::string_view name) {
     }
   }
   return nullptr;
+}
+
+bool is_group(std::string_view name) {
+  for (const Command& command : commands()) {
+    if (command.name.size() > name.size() && command.name.starts_with(name) && command.name[name.size()] == ' ') {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace polyclinic::command_line

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "module_files.h"
 #include "platform.h"
 #include "polyclinic/config.h"
 
@@ -47,6 +48,27 @@ bool is_json(const std::string& text) {
   return with_settings("{}", probe).has_value();
 }
 
+// Modules and tables from folders and files, as the config takes them.
+Status add_modules(std::span<const std::string_view> paths, std::vector<Setting>& settings) {
+  const Result<ModuleFiles> read = read_modules(paths);
+  if (!read.has_value()) {
+    return std::unexpected(read.error());
+  }
+  std::string modules;
+  for (const ModuleText& module : read->set.modules) {
+    modules += (modules.empty() ? "[" : ", ") + ("{\"name\": " + quote(module.key)) + ", \"json\": " + quote(module.json) + "}";
+  }
+  std::string tables;
+  for (const LookupTableText& table : read->set.tables) {
+    tables += (tables.empty() ? "[" : ", ") + ("{\"name\": " + quote(table.name)) + ", \"csv\": " + quote(table.csv) + "}";
+  }
+  settings.push_back({"/modules/files", modules + "]"});
+  if (!tables.empty()) {
+    settings.push_back({"/modules/tables", tables + "]"});
+  }
+  return {};
+}
+
 // What opens a JSON text but is none stays as it is, to be reported as bad JSON; any other word is a string.
 std::string value_or_string(std::string_view text) {
   const bool opens_json = !text.empty() && std::string_view("[{\"").find(text.front()) != std::string_view::npos;
@@ -82,8 +104,13 @@ Result<ConfigInput> ConfigInput::read(const Arguments& arguments) {
   }
   std::vector<Setting> settings;
   std::vector<std::pair<const Flag*, std::string>> repeated;  // the array so far, without its closing bracket
+  std::vector<std::string_view> module_paths;
   for (const auto& [flag, value] : arguments.given()) {
     std::string origin(flag->name);
+    if (origin == "--modules") {
+      module_paths.push_back(value);
+      continue;
+    }
     Setting setting{std::string(flag->pointer), {}};
     switch (flag->form) {
       case SettingForm::kNone:
@@ -115,6 +142,13 @@ Result<ConfigInput> ConfigInput::read(const Arguments& arguments) {
     }
     input.origins_.emplace_back(setting.pointer, std::move(origin));
     settings.push_back(std::move(setting));
+  }
+  if (!module_paths.empty()) {
+    if (Status read = add_modules(module_paths, settings); !read) {
+      return std::unexpected(std::move(read).error());
+    }
+    input.origins_.emplace_back("/modules/files", "--modules");
+    input.origins_.emplace_back("/modules/tables", "--modules");
   }
   if (settings.empty()) {
     return input;

@@ -48,10 +48,24 @@ std::string general_help() {
   return text;
 }
 
+std::string group_help(std::string_view group) {
+  std::string text = "Usage: polyclinic " + std::string(group) + " COMMAND [options]\n\nCommands:\n";
+  std::size_t width = 0;
+  for (const Command& command : commands()) {
+    width = std::max(width, command.name.size());
+  }
+  const std::string prefix = std::string(group) + " ";
+  for (const Command& command : commands()) {
+    if (command.name.starts_with(prefix)) append_row(text, command.name, command.summary, width);
+  }
+  return text + "\nTry:\n  polyclinic help " + prefix + "check\n";
+}
+
 std::string command_help(const Command& command) {
   std::string text = "Usage: polyclinic " + std::string(command.name);
   if (!command.operand.empty()) {
-    text += command.operand_required ? " " + std::string(command.operand) : " [" + std::string(command.operand) + "]";
+    const std::string operand = std::string(command.operand) + (command.operand_repeatable ? "..." : "");
+    text += command.operand_required ? " " + operand : " [" + operand + "]";
   }
   text += command.flags.empty() ? "\n\n" : " [options]\n\n";
   text += command.description;

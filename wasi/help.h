@@ -9,6 +9,7 @@ namespace polyclinic::command_line {
 
 // The list of commands.
 std::string general_help();
+std::string group_help(std::string_view group);  // commands of two words that begin with this one
 
 // What one command does, its options and examples.
 std::string command_help(const Command& command);

@@ -16,6 +16,11 @@ int run_command(const Command& command, const Arguments& arguments) {
   if (command.name == "validate-config") return run_validate_config(arguments);
   if (command.name == "config-reference") return run_config_reference(arguments);
   if (command.name == "bench") return run_bench_command(arguments);
+  if (command.name == "modules list") return run_modules_list(arguments);
+  if (command.name == "modules check") return run_modules_check(arguments);
+  if (command.name == "modules graph") return run_modules_graph(arguments);
+  if (command.name == "modules trace") return run_modules_trace(arguments);
+  if (command.name == "modules run") return run_modules_run(arguments);
   if (command.name == "version") return run_version(arguments);
   return run_help(arguments);
 }
@@ -30,7 +35,18 @@ int run(std::vector<std::string_view> words) {
   if (asks_for_help(words.front())) {
     return print(general_help());
   }
-  const std::string_view name = words.front() == "--version" ? "version" : words.front();
+  std::string name(words.front() == "--version" ? "version" : words.front());
+  if (is_group(name)) {
+    if (words.size() > 1 && asks_for_help(words[1])) {
+      return print(group_help(name));
+    }
+    if (words.size() == 1) {
+      print_note(group_help(name));
+      return kExitWrongInput;
+    }
+    words.erase(words.begin());
+    name += " " + std::string(words.front());
+  }
   const Command* command = find_command(name);
   if (command == nullptr) {
     std::vector<std::string_view> names;
@@ -39,7 +55,7 @@ int run(std::vector<std::string_view> words) {
     }
     return report(
         Error{ErrorKind::kInvalidInput,
-              "there is no command " + std::string(name) + did_you_mean(name, names) + "; polyclinic help lists them",
+              "there is no command " + name + did_you_mean(name, names) + "; polyclinic help lists them",
               {}});
   }
   words.erase(words.begin());

@@ -1,10 +1,12 @@
 // POSIX calls, as far as both Linux or macOS and wasi-libc have them.
 #include "platform.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
@@ -122,6 +124,22 @@ Result<std::string> read_text(const std::string& path) {
     return fail(ErrorKind::kInvalidInput, name + " is larger than 64 MiB");
   }
   return text;
+}
+
+Result<std::vector<std::string>> names_in_folder(const std::string& path) {
+  DIR* folder = opendir(path.c_str());
+  if (!succeeded(folder != nullptr)) {
+    return fail(ErrorKind::kInvalidInput, "cannot read the folder " + path + ": " + system_reason());
+  }
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(folder)) {
+    if (entry->d_name[0] != '.') {
+      names.emplace_back(entry->d_name);
+    }
+  }
+  closedir(folder);
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 bool make_folder(const std::string& path) { return succeeded(mkdir(path.c_str(), 0777) == 0); }

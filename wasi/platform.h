@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "polyclinic/job.h"
 #include "polyclinic/result.h"
@@ -36,6 +37,10 @@ PathKind kind_of(const std::string& path);
 // The whole text of a file, or of standard input for "-". Errors: kInvalidInput when it cannot be read, or is larger
 // than 64 MiB.
 Result<std::string> read_text(const std::string& path);
+
+// The names of what is in a folder, ascending by their bytes, without those that begin with a dot. Errors: kInvalidInput
+// when it cannot be read.
+Result<std::vector<std::string>> names_in_folder(const std::string& path);
 
 // These return whether they succeeded; system_reason() tells why not.
 bool make_folder(const std::string& path);

@@ -17,6 +17,11 @@ int run_schema(const Arguments& arguments);
 int run_validate_config(const Arguments& arguments);
 int run_config_reference(const Arguments& arguments);
 int run_bench_command(const Arguments& arguments);
+int run_modules_list(const Arguments& arguments);
+int run_modules_check(const Arguments& arguments);
+int run_modules_graph(const Arguments& arguments);
+int run_modules_trace(const Arguments& arguments);
+int run_modules_run(const Arguments& arguments);
 int run_version(const Arguments& arguments);
 int run_help(const Arguments& arguments);
 

@@ -129,7 +129,14 @@ int run_help(const Arguments& arguments) {
   if (!arguments.operand()) {
     return print(general_help());
   }
-  const Command* command = find_command(*arguments.operand());
+  std::string name(arguments.operands().front());
+  for (std::size_t index = 1; index < arguments.operands().size(); ++index) {
+    name += " " + std::string(arguments.operands()[index]);
+  }
+  if (is_group(name)) {
+    return print(group_help(name));
+  }
+  const Command* command = find_command(name);
   if (command == nullptr) {
     std::vector<std::string_view> names;
     for (const Command& known : commands()) {
@@ -137,7 +144,7 @@ int run_help(const Arguments& arguments) {
     }
     return report(
         Error{ErrorKind::kInvalidInput,
-              "there is no command " + std::string(*arguments.operand()) + did_you_mean(*arguments.operand(), names),
+              "there is no command " + name + did_you_mean(name, names),
               {}});
   }
   return print(command_help(*command));

@@ -18,10 +18,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "polyclinic/bench.h"
 #include "polyclinic/config.h"
 #include "polyclinic/job.h"
+#include "polyclinic/modules.h"
 #include "polyclinic/schema.h"
 #include "polyclinic/spool.h"
 #include "polyclinic/version.h"
@@ -262,6 +264,37 @@ TextAnswer schema(const std::string& dataset, const std::string& format) {
   return answer(polyclinic::schema_text(dataset, format));
 }
 
+// Modules come as a config brings them: /modules/files and /modules/tables.
+TextAnswer check_modules(const std::string& config_text, const std::string& about) {
+  const auto set = polyclinic::modules_of_config(config_text);
+  if (!set) return answer(std::unexpected(set.error()));
+  std::vector<std::string> keys;
+  if (!about.empty()) keys.push_back(about);
+  return answer(polyclinic::check_modules(*set, keys, "json").transform([](const polyclinic::ModuleCheck& check) {
+    return check.text;
+  }));
+}
+
+TextAnswer graph_module(const std::string& config_text, const std::string& name, const std::string& format) {
+  const auto set = polyclinic::modules_of_config(config_text);
+  if (!set) return answer(std::unexpected(set.error()));
+  return answer(polyclinic::graph_module(*set, name, format));
+}
+
+TextAnswer trace_person(const std::string& config_text, uint32_t person, const std::string& format) {
+  polyclinic::TrialOptions options;
+  options.config_text = config_text;
+  options.format = format;
+  return answer(polyclinic::trace_person({}, person, options));
+}
+
+TextAnswer run_modules(const std::string& config_text, uint32_t threads, const std::string& format) {
+  polyclinic::TrialOptions options;
+  options.config_text = config_text;
+  options.format = format;
+  return answer(polyclinic::run_modules({}, options, threads));
+}
+
 // Bytes of memory that this module holds. It never gives any back, so this is also its peak.
 double memory_bytes() { return static_cast<double>(emscripten_get_heap_size()); }
 
@@ -345,6 +378,10 @@ EMSCRIPTEN_BINDINGS(polyclinic) {
   function("configReference(format)", &config_reference);
   function("schema(dataset, format)", &schema);
   function("createJob(configText, settings, spool, checksums)", &create_job);
+  function("checkModules(configText, about)", &check_modules);
+  function("graphModule(configText, name, format)", &graph_module);
+  function("tracePerson(configText, person, format)", &trace_person);
+  function("runModules(configText, threads, format)", &run_modules);
   function("memoryBytes()", &memory_bytes);
   function("bench(configText, threads, repeats, target, checksums)", &bench);
 }

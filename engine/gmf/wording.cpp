@@ -1,274 +1,309 @@
-// The words of wording.h.
+// Amounts, codes, values and conditions in words.
 #include "engine/gmf/wording.h"
 
 #include <cmath>
 
-#include "engine/gmf/decimal_text.h"
+#include "engine/config/json_document.h"
+#include "engine/foundation/number_text.h"
 #include "engine/gmf/vital_sign.h"
 #include "engine/gmf/vocabulary.h"
 
 namespace polyclinic::gmf {
 namespace {
 
-constexpr std::size_t kLongestCondition = 300;
-constexpr std::size_t kLongestName = 80;
+constexpr std::size_t kLongestText = 80;        // of a module's own words within a sentence
+constexpr std::size_t kLongestCondition = 600;
 
-// At most so many bytes, never half a character.
-std::string cut(std::string_view text, std::size_t longest) {
-  if (text.size() <= longest) {
-    return std::string(text);
-  }
-  while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xC0) == 0x80) {
-    --longest;
-  }
-  return std::string(text.substr(0, longest)) + "...";
+std::string number_in_words(double number) {
+  if (!std::isfinite(number)) return number > 0 ? "infinity" : "-infinity";
+  char text[kDoubleTextSize];
+  return std::string(text, write_double(text, number));
 }
 
-class Wording {
+// One decimal; none when it is 0.
+std::string tenths(Instant amount, Instant unit) {
+  char text[kDecimalTextSize];
+  return std::string(text, write_decimal_trimmed(text, (amount + unit / 20) / (unit / 10), 1));
+}
+
+std::string compared(std::string subject, Comparison comparison, const std::string& with) {
+  if (comparison == Comparison::kIsNil) return subject + " is not set";
+  if (comparison == Comparison::kIsNotNil) return subject + " is set";
+  return subject + " " + std::string(comparison_in_words(comparison)) + " " + with;
+}
+
+std::string date_in_words(const Condition& condition) {
+  const std::string comparison(comparison_in_words(condition.comparison));
+  switch (condition.date_part) {
+    case DatePart::kYear: return "year " + comparison + " " + number_in_words(condition.value.number);
+    case DatePart::kMonth: return "month " + comparison + " " + number_in_words(condition.value.number);
+    case DatePart::kInstant: break;
+  }
+  return "date " + comparison + " " + instant_in_words(condition.instant);
+}
+
+// At most so many bytes, never half a character.
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most - 3;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return text + "...";
+}
+
+// Writes a tree of conditions until it is long enough: modules may be enormous.
+class ConditionWords {
  public:
-  explicit Wording(const Program& program) : program_(program) {}
+  explicit ConditionWords(const Program& program) : program_(program) {}
 
-  std::string text(TextId id) const { return cut(program_.text(id), kLongestName); }
-  std::string attribute(AttributeId id) const { return id == kNone ? "?" : text(program_.attributes[id].name); }
-  std::string display(CodeId id) const { return id == kNone ? "?" : text(program_.codes[id].display); }
-  std::string codes(Slice codes) const {
-    if (codes.count == 0) {
-      return "?";
-    }
-    const std::string first = display(program_.code_list(codes)[0]);
-    return codes.count == 1 ? first : first + " and " + std::to_string(codes.count - 1) + " more";
-  }
-
-  std::string value(const Value& value) const {
-    switch (value.kind) {
-      case ValueKind::kNil: return "nil";
-      case ValueKind::kBoolean: return value.truth() ? "true" : "false";
-      case ValueKind::kNumber: return decimal_in_words(value.number);
-      case ValueKind::kText: return "\"" + text(value.id) + "\"";
-      case ValueKind::kCode: return display(value.id);
-      case ValueKind::kSeries: return "a time series";
-      default: return "an entry";
-    }
-  }
-
-  void condition(std::string& out, ConditionId id, bool within) const {
-    if (out.size() > kLongestCondition) {
-      return;
-    }
-    const Condition& held = program_.conditions[id];
-    const auto operation = [&](std::string_view what) {
-      const std::string_view word = operator_names()[static_cast<std::uint32_t>(held.comparison)];
-      out += std::string(what) + " " + std::string(word);
-      if (held.comparison < Comparison::kIsNil) {
-        out += " " + value(held.value);
-      }
-    };
-    switch (held.kind) {
-      case ConditionKind::kTrue: out += "always"; break;
-      case ConditionKind::kFalse: out += "never"; break;
-      case ConditionKind::kGender: out += "gender is " + text(held.text); break;
-      case ConditionKind::kRace: out += "race is " + text(held.text); break;
-      case ConditionKind::kSocioeconomic: out += "socioeconomic status is " + text(held.text); break;
-      case ConditionKind::kAge:
-        operation("age");
-        out += held.in_months ? " months" : " years";
-        break;
-      case ConditionKind::kDate:
-        if (held.date_part == DatePart::kInstant) {
-          char date[kInstantTextSize];
-          out += "date " + std::string(operator_names()[static_cast<std::uint32_t>(held.comparison)]) + " " +
-                 std::string(date, write_instant(date, held.instant));
-        } else {
-          operation(held.date_part == DatePart::kYear ? "year" : "month");
-        }
-        break;
-      case ConditionKind::kSymptom: operation("symptom " + text(program_.symptoms[held.subject])); break;
-      case ConditionKind::kVitalSign: operation(kVitalSigns[held.subject].name); break;
-      case ConditionKind::kAttribute: operation(attribute(held.subject)); break;
-      case ConditionKind::kObservation:
-        operation("observed " + (held.subject == kNone ? codes(held.codes) : attribute(held.subject)));
-        break;
-      case ConditionKind::kActiveCondition: active(out, held, "condition "); break;
-      case ConditionKind::kActiveAllergy: active(out, held, "allergy "); break;
-      case ConditionKind::kActiveMedication: active(out, held, "medication "); break;
-      case ConditionKind::kActiveCarePlan: active(out, held, "care plan "); break;
-      case ConditionKind::kPriorState:
-        out += "was in " + text(held.text);
-        if (held.since != kNoText) {
-          out += " since " + text(held.since);
-        }
-        if (held.within >= 0) {
-          out += " within " + decimal_in_words(std::floor(static_cast<double>(held.within) / 86400000.0 * 10) / 10) +
-                 " days";
-        }
-        break;
-      case ConditionKind::kNot:
-        out += "not ";
-        condition(out, program_.condition_children[held.children.first], true);
-        break;
-      case ConditionKind::kAnd: list(out, held, " and ", within); break;
-      case ConditionKind::kOr: list(out, held, " or ", within); break;
-      case ConditionKind::kAtLeast:
-        out += "at least " + std::to_string(held.limit) + " of ";
-        list(out, held, ", ", true);
-        break;
-      case ConditionKind::kAtMost:
-        out += "at most " + std::to_string(held.limit) + " of ";
-        list(out, held, ", ", true);
-        break;
-    }
-  }
-
-  std::string end(const End& end) const {
-    switch (end.selector) {
-      case EndSelector::kState: return "what " + text(end.state_name) + " started";
-      case EndSelector::kAttribute: return "what " + attribute(end.attribute) + " holds";
-      case EndSelector::kCodes: return codes(end.codes);
-    }
-    return {};
-  }
-
-  std::string set_attribute(const SetAttribute& set) const {
-    const std::string name = attribute(set.attribute) + " = ";
-    switch (set.source) {
-      case AttributeSource::kNil: return name + "nil";
-      case AttributeSource::kLiteral: return name + value(set.literal);
-      case AttributeSource::kAmount: return name + amount_in_words(set.amount, false);
-      case AttributeSource::kCopy: return name + attribute(set.copied);
-      case AttributeSource::kExpression:
-        return name + (set.expression == kNone ? "?" : text(program_.expressions[set.expression].source));
-    }
-    return name;
-  }
-
-  std::string death(const Death& death) const {
-    std::string words;
-    if (death.cause == DeathCause::kCode) {
-      words = "of " + display(death.code);
-    } else if (death.cause == DeathCause::kConditionOnset) {
-      words = "of " + text(death.onset.name);
-    } else if (death.cause == DeathCause::kAttribute) {
-      words = "of " + attribute(death.attribute);
-    }
-    if (death.timing.exists()) {
-      words += (words.empty() ? "" : ", ") + std::string("after ") + amount_in_words(death.timing, true);
-    }
-    return words;
+  std::string tell(ConditionId id) {
+    append(id);
+    return cut(std::move(out_), kLongestCondition);
   }
 
  private:
-  void active(std::string& out, const Condition& held, std::string_view kind) const {
-    out += std::string(kind) + (held.subject == kNone ? codes(held.codes) : "in " + attribute(held.subject)) +
-           " is active";
+  bool is_full() const { return out_.size() > kLongestCondition; }
+  std::string text(TextId id) const { return shortened(program_.text(id), kLongestText); }
+  std::string attribute(uint32_t id) const { return id == kNone ? "?" : text(program_.attributes[id].name); }
+
+  // The codes of a condition, any of which will do; or the attribute that refers to an entry.
+  std::string subject(const Condition& condition) const {
+    if (condition.subject != kNone) return "in " + attribute(condition.subject);
+    std::string words;
+    for (const CodeId code : program_.code_list(condition.codes)) {
+      if (words.size() > kLongestCondition) break;
+      words += (words.empty() ? "" : " or ") + code_in_words(program_, code);
+    }
+    return words.empty() ? "?" : words;
   }
 
-  void list(std::string& out, const Condition& held, std::string_view between, bool within) const {
-    out += within ? "(" : "";
-    for (std::uint32_t index = 0; index < held.children.count && out.size() <= kLongestCondition; ++index) {
-      out += index == 0 ? "" : between;
-      condition(out, program_.condition_children[held.children.first + index], true);
+  void append_children(const Condition& condition, std::string_view between) {
+    for (uint32_t index = condition.children.first; index < condition.children.end() && !is_full(); ++index) {
+      const ConditionId child = program_.condition_children[index];
+      const bool is_list = child != kNone && (program_.conditions[child].kind == ConditionKind::kAnd ||
+                                              program_.conditions[child].kind == ConditionKind::kOr);
+      if (index != condition.children.first) out_ += between;
+      if (is_list && condition.children.count > 1) out_ += "(";
+      append(child);
+      if (is_list && condition.children.count > 1) out_ += ")";
     }
-    out += within ? ")" : "";
+  }
+
+  void append(ConditionId id) {
+    if (is_full()) return;
+    if (id == kNone) {
+      out_ += "?";
+      return;
+    }
+    const Condition& condition = program_.conditions[id];
+    const std::string value = value_in_words(program_, nullptr, condition.value);
+    switch (condition.kind) {
+      case ConditionKind::kTrue: out_ += "always"; break;
+      case ConditionKind::kFalse: out_ += "never"; break;
+      case ConditionKind::kGender: out_ += "sex is " + text(condition.text); break;
+      case ConditionKind::kAge:
+        out_ += compared("age", condition.comparison, value + (condition.in_months ? " months" : " years"));
+        break;
+      case ConditionKind::kDate: out_ += date_in_words(condition); break;
+      case ConditionKind::kSocioeconomic: out_ += "socioeconomic status is " + text(condition.text); break;
+      case ConditionKind::kRace: out_ += "race is " + text(condition.text); break;
+      case ConditionKind::kSymptom:
+        out_ += compared("symptom " + (condition.subject == kNone ? "?" : text(program_.symptoms[condition.subject])),
+                         condition.comparison, value);
+        break;
+      case ConditionKind::kObservation: {
+        const std::string observed = "observation " + subject(condition);
+        if (condition.comparison == Comparison::kIsNil) {
+          out_ += "no " + observed;
+        } else if (condition.comparison == Comparison::kIsNotNil) {
+          out_ += "an " + observed;
+        } else {
+          out_ += compared(observed, condition.comparison, value);
+        }
+        break;
+      }
+      case ConditionKind::kAttribute: out_ += compared(attribute(condition.subject), condition.comparison, value); break;
+      case ConditionKind::kAnd:
+        if (condition.children.count == 0) out_ += "always";
+        append_children(condition, " and ");
+        break;
+      case ConditionKind::kOr:
+        if (condition.children.count == 0) out_ += "never";
+        append_children(condition, " or ");
+        break;
+      case ConditionKind::kNot:
+        out_ += "not (";
+        append_children(condition, "");
+        out_ += ")";
+        break;
+      case ConditionKind::kAtLeast:
+      case ConditionKind::kAtMost:
+        out_ += condition.kind == ConditionKind::kAtLeast ? "at least " : "at most ";
+        out_ += std::to_string(condition.limit) + " of (";
+        append_children(condition, "; ");
+        out_ += ")";
+        break;
+      case ConditionKind::kPriorState:
+        out_ += "was in " + text(condition.text);
+        if (condition.since != kNoText) out_ += " since " + text(condition.since);
+        if (condition.within >= 0) out_ += " within " + span_in_words(condition.within);
+        break;
+      case ConditionKind::kActiveCondition: out_ += "has condition " + subject(condition); break;
+      case ConditionKind::kActiveAllergy: out_ += "has allergy " + subject(condition); break;
+      case ConditionKind::kActiveMedication: out_ += "takes medication " + subject(condition); break;
+      case ConditionKind::kActiveCarePlan: out_ += "has care plan " + subject(condition); break;
+      case ConditionKind::kVitalSign:
+        out_ += compared(condition.subject < kVitalSignCount ? std::string(kVitalSigns[condition.subject].name) : "?",
+                         condition.comparison, value);
+        break;
+    }
   }
 
   const Program& program_;
+  std::string out_;
 };
 
 }  // namespace
 
-std::string_view type_name(StateType type) { return state_shapes()[static_cast<std::uint32_t>(type)].name; }
+std::string shortened(std::string_view text, std::size_t most) { return cut(config::printable(text), most); }
+
+std::string span_in_words(Instant milliseconds) {
+  if (milliseconds < 0) return "-" + span_in_words(-milliseconds);
+  constexpr Instant kYear = kMillisecondsPerDay * 1461 / 4;
+  const auto in = [&](Instant unit, std::string_view name) {
+    const std::string count = tenths(milliseconds, unit);
+    return count + " " + std::string(name) + (count == "1" ? "" : "s");
+  };
+  if (milliseconds >= 2 * kYear) return in(kYear, "year");
+  if (milliseconds >= kMillisecondsPerDay) return in(kMillisecondsPerDay, "day");
+  if (milliseconds >= kMillisecondsPerHour) return in(kMillisecondsPerHour, "hour");
+  if (milliseconds >= kMillisecondsPerMinute) return in(kMillisecondsPerMinute, "minute");
+  return in(kMillisecondsPerSecond, "second");
+}
+
+std::string day_in_words(Day day) {
+  if (day > day_from_civil(9999, 12, 31)) return "after 9999";
+  if (day < day_from_civil(1, 1, 1)) return "before 0001";
+  char text[kDateTextSize];
+  return std::string(text, write_date(text, day));
+}
+
+std::string instant_in_iso(Instant at) {
+  constexpr Instant kFirst = start_of_day(day_from_civil(1, 1, 1));
+  constexpr Instant kLast = start_of_day(day_from_civil(9999, 12, 31));
+  if (at < kFirst || at > kLast) return day_in_words(day_from_civil(at < 0 ? -1 : 10'000, 1, 1));
+  char text[kInstantTextSize];
+  return std::string(text, write_instant(text, at));
+}
+
+std::string instant_in_words(Instant at) {
+  const std::string text = instant_in_iso(at);
+  return text.find('T') == 10 ? text.substr(0, 10) + " " + text.substr(11, 5) : text;
+}
 
 std::string amount_in_words(const Amount& amount, bool is_time) {
-  const std::string unit =
-      is_time ? " " + std::string(time_unit_names()[static_cast<std::uint32_t>(amount.unit)]) : std::string();
-  const std::string a = decimal_in_words(amount.a);
-  const std::string b = decimal_in_words(amount.b);
+  std::string text;
+  const std::string a = number_in_words(amount.a);
+  const std::string b = number_in_words(amount.b);
   switch (amount.kind) {
-    case AmountKind::kAbsent: return "nothing";
+    case AmountKind::kAbsent: return {};
     case AmountKind::kExact:
-    case AmountKind::kConstant: return a + unit;
+    case AmountKind::kConstant: text = a; break;
     case AmountKind::kRange:
-    case AmountKind::kUniform: return a + " to " + b + unit;
-    case AmountKind::kGaussian: return "about " + a + " +- " + b + unit + " (normal)";
-    case AmountKind::kExponential: return "1 + about " + a + unit + " (exponential)";
-    case AmountKind::kTriangular:
-      return a + " to " + b + unit + ", mostly " + decimal_in_words(amount.mode) + " (triangular)";
+    case AmountKind::kUniform: text = a == b ? a : a + " to " + b; break;
+    case AmountKind::kGaussian:
+      text = "normal with mean " + a + " and standard deviation " + b;
+      if (std::isfinite(amount.minimum)) text += ", at least " + number_in_words(amount.minimum);
+      if (std::isfinite(amount.maximum)) text += ", at most " + number_in_words(amount.maximum);
+      if (is_time) text += ",";
+      break;
+    case AmountKind::kExponential: text = "1 and an exponential with mean " + a; break;
+    case AmountKind::kTriangular: text = a + " to " + b + ", mostly " + number_in_words(amount.mode); break;
+  }
+  if (is_time) {
+    std::string unit(time_unit_names()[static_cast<std::size_t>(amount.unit)]);
+    if (text == "1") unit.pop_back();
+    text += " " + unit;
+  }
+  return text;
+}
+
+std::string percent_in_words(double probability) {
+  const double percent = std::floor(probability * 1e8 + 0.5) / 1e6;
+  return number_in_words(percent == 0 ? probability * 100 : percent) + " %";
+}
+
+std::string code_in_words(const Program& program, CodeId id) {
+  if (id == kNone) return "?";
+  const Code& code = program.codes[id];
+  const std::string display = shortened(program.text(code.display), kLongestText);
+  return display + (display.empty() ? "[" : " [") + shortened(program.text(code.system), kLongestText) + " " +
+         shortened(program.text(code.code), kLongestText) + "]";
+}
+
+std::string codes_in_words(const Program& program, std::span<const CodeId> codes) {
+  if (codes.empty()) return "?";
+  const Code& first = program.codes[codes.front()];
+  std::string text = shortened(program.text(first.display == kNoText ? first.code : first.display), kLongestText);
+  if (codes.size() > 1) text += " and " + std::to_string(codes.size() - 1) + " more";
+  return text;
+}
+
+std::string value_in_words(const Program& program, const Record* record, const Value& value) {
+  switch (value.kind) {
+    case ValueKind::kNil: return "nothing";
+    case ValueKind::kBoolean: return value.truth() ? "true" : "false";
+    case ValueKind::kNumber: return number_in_words(value.number);
+    case ValueKind::kText:
+      if ((value.id & kPersonalText) != 0 && record == nullptr) return "a text";
+      return "\"" +
+             shortened(record != nullptr ? record->text(program, value.id) : program.text(value.id), kLongestText) + "\"";
+    case ValueKind::kCode: return code_in_words(program, value.id);
+    case ValueKind::kEntry: {
+      if (record == nullptr) return "an entry of the record";
+      const Entry& entry = record->entries[value.id];
+      return "the " + std::string(kind_in_words(entry.kind)) + " " +
+             codes_in_words(program, record->code_list(program, entry.codes));
+    }
+    case ValueKind::kPending: {
+      if (record == nullptr) return "an illness that nobody diagnosed yet";
+      const State& state = program.states[record->onsets[value.id].state];
+      return codes_in_words(program, program.code_list(program.onsets[state.detail].codes)) + ", not diagnosed yet";
+    }
+    case ValueKind::kSeries: return "a series of " + std::to_string(program.series[value.id].numbers.count) + " numbers";
   }
   return {};
 }
 
-std::string condition_in_words(const Program& program, ConditionId condition) {
-  std::string text;
-  Wording(program).condition(text, condition, false);
-  return cut(text, kLongestCondition);
+std::string condition_in_words(const Program& program, ConditionId id) {
+  return id == kNone ? "always" : ConditionWords(program).tell(id);
 }
 
-std::string state_in_words(const Program& program, StateId id) {
-  const State& state = program.states[id];
-  const Wording words(program);
-  if (state.detail == kNone) {
-    return {};
+std::string_view comparison_in_words(Comparison comparison) {
+  return operator_names()[static_cast<std::size_t>(comparison)];
+}
+
+std::string_view type_in_words(StateType type) { return state_shapes()[static_cast<std::size_t>(type)].name; }
+
+std::string_view class_in_words(EncounterClass encounter_class) {
+  return encounter_class_names()[static_cast<std::size_t>(encounter_class)];
+}
+
+std::string_view kind_in_words(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kCondition: return "condition";
+    case EntryKind::kAllergy: return "allergy";
+    case EntryKind::kMedication: return "medication";
+    case EntryKind::kCarePlan: return "care plan";
+    case EntryKind::kDevice: return "device";
+    case EntryKind::kProcedure: return "procedure";
+    case EntryKind::kObservation: return "observation";
+    case EntryKind::kReport: return "diagnostic report";
+    case EntryKind::kImagingStudy: return "imaging study";
+    case EntryKind::kSupply: return "supply";
+    case EntryKind::kImmunization: return "immunization";
   }
-  switch (state.type) {
-    case StateType::kDelay: return amount_in_words(program.delays[state.detail].amount, true);
-    case StateType::kGuard: {
-      const ConditionId allow = program.guards[state.detail].allow;
-      return allow == kNone ? std::string() : condition_in_words(program, allow);
-    }
-    case StateType::kSetAttribute: return words.set_attribute(program.set_attributes[state.detail]);
-    case StateType::kCounter: {
-      const Counter& counter = program.counters[state.detail];
-      return words.attribute(counter.attribute) + (counter.change < 0 ? " - " : " + ") +
-             decimal_in_words(std::fabs(counter.change));
-    }
-    case StateType::kCallSubmodule: {
-      const ModuleId callee = program.calls[state.detail].callee;
-      return callee == kNoModule ? std::string() : std::string(program.module_key(callee));
-    }
-    case StateType::kEncounter: {
-      const Encounter& encounter = program.encounters[state.detail];
-      return encounter.wellness
-                 ? std::string("the next check-up")
-                 : std::string(encounter_class_names()[static_cast<std::uint32_t>(encounter.encounter_class)]) + ": " +
-                       words.codes(encounter.codes);
-    }
-    case StateType::kConditionOnset:
-    case StateType::kAllergyOnset: {
-      const Onset& onset = program.onsets[state.detail];
-      return words.codes(onset.codes) +
-             (onset.target_encounter == kNoText ? "" : ", found at " + words.text(onset.target_encounter));
-    }
-    case StateType::kConditionEnd:
-    case StateType::kAllergyEnd:
-    case StateType::kMedicationEnd:
-    case StateType::kCarePlanEnd:
-    case StateType::kDeviceEnd: return words.end(program.ends[state.detail]);
-    case StateType::kMedicationOrder: return words.codes(program.medication_orders[state.detail].codes);
-    case StateType::kCarePlanStart: return words.codes(program.care_plan_starts[state.detail].codes);
-    case StateType::kProcedure: {
-      const Procedure& procedure = program.procedures[state.detail];
-      return words.codes(procedure.codes) +
-             (procedure.duration.exists() ? ", " + amount_in_words(procedure.duration, true) : std::string());
-    }
-    case StateType::kObservation: return words.codes(program.observations[state.detail].codes);
-    case StateType::kMultiObservation:
-    case StateType::kDiagnosticReport: return words.codes(program.observation_groups[state.detail].codes);
-    case StateType::kImagingStudy: return words.display(program.imaging_studies[state.detail].procedure_code);
-    case StateType::kSymptom: {
-      const SymptomChange& change = program.symptom_changes[state.detail];
-      return words.text(program.symptoms[change.symptom]) + ": " +
-             (change.amount.exists() ? amount_in_words(change.amount, false) : "0");
-    }
-    case StateType::kVitalSign: {
-      const VitalSignChange& change = program.vital_sign_changes[state.detail];
-      return std::string(kVitalSigns[static_cast<std::uint32_t>(change.vital)].name) +
-             (change.amount.exists() ? ": " + amount_in_words(change.amount, false) : std::string());
-    }
-    case StateType::kDevice: return words.display(program.devices[state.detail].code);
-    case StateType::kVaccine: return words.codes(program.vaccines[state.detail].codes);
-    case StateType::kDeath: return words.death(program.deaths[state.detail]);
-    default: return {};
-  }
+  return {};
 }
 
 }  // namespace polyclinic::gmf

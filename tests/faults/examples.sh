@@ -2,10 +2,13 @@
 
 "$program" help >"$scratch/help"
 check_equal "help exits 0" 0 $?
-commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' "$scratch/help")
-check_equal "help lists the commands" "generate schema validate-config config-reference bench version help" "$(tr '\n' ' ' <<<"$commands" | sed 's/ $//')"
+commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]\+\( [a-z]\+\)\{0,1\}\)  .*/\1/p' "$scratch/help")
+check_equal "help lists the commands" \
+  "generate schema validate-config config-reference bench modules list modules check modules graph modules trace modules run version help" \
+  "$(tr '\n' ' ' <<<"$commands" | sed 's/ $//')"
 check_equal "no line of a help text is longer than 120 columns" "" \
-  "$(for command in $commands; do "$program" help "$command"; done | grep -E '.{121,}')"
+  "$(while read -r command; do "$program" help $command; done <<<"$commands" | grep -E '.{121,}')"
+check_equal "help modules lists its commands" 5 "$("$program" help modules | grep -c '^  modules ')"
 
 # run_examples SOURCE: its lines, one after another, in one new folder where `polyclinic` is on the PATH.
 run_examples() {
@@ -13,6 +16,7 @@ run_examples() {
   mkdir -p "$folder/bin" "$folder/build/native"
   ln -s "$program" "$folder/bin/polyclinic"
   ln -s "$program" "$folder/build/native/polyclinic"
+  cp -r tests/modules "$folder/my_modules"  # what examples call their reader's own modules
   while IFS= read -r line; do
     count=$((count + 1))
     (cd "$folder" && PATH=$folder/bin:$PATH bash -c "set -o pipefail; $line") >"$scratch/output" 2>"$scratch/errors" </dev/null
@@ -23,12 +27,12 @@ run_examples() {
 }
 
 run_examples help < <(sed -n '/^Try:/,$s/^  \(polyclinic .*\)/\1/p' "$scratch/help")
-for command in $commands; do
-  "$program" help "$command" >"$scratch/command-help"
+while read -r command; do
+  "$program" help $command >"$scratch/command-help"
   check_equal "help $command names it" "Usage: polyclinic $command" "$(head -n 1 "$scratch/command-help" | grep -o "^Usage: polyclinic $command")"
-  check_equal "$command --help is the same" "$(cat "$scratch/command-help")" "$("$program" "$command" --help)"
-  run_examples "help-$command" < <(sed -n '/^Examples\{0,1\}:/,$s/^  \(.*\)/\1/p' "$scratch/command-help")
-done
+  check_equal "$command --help is the same" "$(cat "$scratch/command-help")" "$("$program" $command --help)"
+  run_examples "help-${command// /-}" < <(sed -n '/^Examples\{0,1\}:/,$s/^  \(.*\)/\1/p' "$scratch/command-help")
+done <<<"$commands"
 
 # What the README shows of the command line; its comments behind commands are the shell's own.
 run_examples readme < <(sed -n '/^```\(bash\|sh\|\)$/,/^```$/p' README.md | grep -E '^build/native/polyclinic |^polyclinic ')

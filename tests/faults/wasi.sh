@@ -21,3 +21,16 @@ check_equal "WASI: no partial file is left" "" "$(find "$scratch/wasi" -name '*.
 wasi_to_full() { in_wasi "$@" >/dev/full; }
 expect 1 'cannot write to standard output' "WASI: a ZIP to a full device" wasi_to_full generate "${small[@]}" --output -
 check_equal "WASI: nothing was written for refused runs" "" "$(ls -d "$scratch"/wasi/never "$scratch"/wasi/x 2>/dev/null)"
+
+# Modules: the same answers as the native program's, findings, graphs and counts.
+in_wasi modules check repository/tests/faults/bad_modules/many_mistakes.json --json >"$scratch/output" 2>"$scratch/errors"
+check_equal "WASI: bad modules are refused" "2 4" "$? $(grep -c '"severity": "error"' "$scratch/output")"
+same_in_wasi() {
+  local name=$1; shift
+  check_equal "WASI: modules $name prints what the native program prints" \
+    "$("$program" modules "$name" "$@" | sha256sum)" "$(in_wasi modules "$name" "${@/#tests/repository/tests}" 2>"$scratch/errors" | sha256sum)"
+}
+same_in_wasi list tests/modules --json
+same_in_wasi graph tests/modules --module broken_hip --format dot
+same_in_wasi trace tests/modules --person 12
+same_in_wasi run tests/modules --patients 60

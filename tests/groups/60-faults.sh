@@ -9,6 +9,8 @@ program=$root/build/native/polyclinic
 . tests/faults/wrong_options.sh
 . tests/faults/outputs.sh
 . tests/faults/interruptions.sh
+. tests/faults/bad_modules.sh
+. tests/faults/modules.sh
 . tests/faults/examples.sh
 if build_preset wasi; then . tests/faults/wasi.sh; fi
 finish

@@ -1,10 +1,10 @@
 // A program that uses the package, as strict TypeScript sees it: it is checked, not run.
 
 import {
-  bench, completeConfig, configReference, generate, generatePieces, generateZip, PolyclinicError, schema, threadSupport,
-  validateConfig, version,
+  bench, checkModule, checkModules, completeConfig, configReference, generate, generatePieces, generateZip, graphModule, PolyclinicError, runModules, schema,
+  threadSupport, tracePerson, validateConfig, version,
 } from 'polyclinic';
-import type { Config, Finding, GeneratedFile, Manifest, Progress, RunOptions } from 'polyclinic';
+import type { Config, Finding, ModuleCheck, ModuleFile, GeneratedFile, Manifest, Progress, RunOptions } from 'polyclinic';
 
 const config: Config = {
   seed: 18446744073709551615n,
@@ -26,6 +26,21 @@ const options: RunOptions = {
   engine: 'auto',
   part: { number: 1, of: 2 },
 };
+
+const gout: ModuleFile = { name: 'gout', json: { name: 'Gout', states: {} } };
+const ill: Config = { modules: [gout], patients: 5 };
+const chosen: Config = { modules: { library: false, files: [gout], tables: [{ name: 't.csv', csv: '' }], only: ['g*'] } };
+
+export async function useModules(): Promise<number> {
+  const check: ModuleCheck = await checkModule(gout, { others: [], tables: [] });
+  const all = await checkModules([gout], { about: 'gout' });
+  const graph: string = await graphModule(gout, { format: 'dot' });
+  const text: string = await tracePerson(ill, 1, 'text');
+  const wrote: readonly string[] = (await tracePerson(chosen, 1)).steps.flatMap((step) => step.wrote);
+  const people: number = (await runModules(ill, { threads: 1 })).states.reduce((sum, entry) => sum + entry.people, 0);
+  const table: string = await runModules(ill, { format: 'text' });
+  return people + [check.findings[0]?.hint, all.ok, graph, text, wrote, table].length;
+}
 
 export async function use(): Promise<number> {
   let total = 0;

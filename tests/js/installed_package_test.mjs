@@ -59,7 +59,7 @@ describe('the installed package', () => {
   test("the README's examples run and print what they promise", async () => {
     const readme = await readFile(join(installed, 'README.md'), 'utf8');
     const examples = [...readme.matchAll(/```js example\n(.*?)```/gs)].map(([, code]) => code);
-    assert.equal(examples.length, 4);
+    assert.equal(examples.length, 5);
     const outputs = [];
     for (const [index, code] of examples.entries()) {
       await writeFile(join(folder, `readme_${index}.mjs`), code);
@@ -70,6 +70,7 @@ describe('the installed package', () => {
     assert.match(outputs[1], /patients\.csv \d+ lines/);
     assert.match(outputs[2], /AbortError/);
     assert.match(outputs[3], /\/patient .*patients/);
+    assert.match(outputs[4], /flowchart TD\n[^]*Cold \d+ \d+\n[^]*\* condition begins: Common cold \(disorder\) \[SNOMED-CT 82272006\]/);
   });
 
   for (const [name, args, expected] of /** @type {const} */ ([

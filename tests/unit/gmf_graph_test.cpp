@@ -2,13 +2,20 @@
 // go.
 #include <catch2/catch_test_macros.hpp>
 #include <string>
+#include <string_view>
 
 #include "engine/gmf/graph.h"
-#include "engine/gmf/wording.h"
 #include "tests/unit/gmf_sources.h"
 
 namespace polyclinic::gmf {
 namespace {
+
+// How the kinds of states look, at the end of every Mermaid graph.
+constexpr std::string_view kLooks =
+    "  classDef start fill:#d9ead3,stroke:#666,color:#000\n  classDef finish fill:#d9d9d9,stroke:#666,color:#000\n"
+    "  classDef waits fill:#fff2cc,stroke:#666,color:#000\n  classDef calls fill:#e6e0f8,stroke:#666,color:#000\n"
+    "  classDef encounter fill:#cfe2f3,stroke:#666,color:#000\n  classDef record fill:#ffffff,stroke:#666,color:#000\n"
+    "  classDef death fill:#f4cccc,stroke:#666,color:#000\n  classDef step fill:#f3f3f3,stroke:#666,color:#000\n";
 
 std::string draw(const std::string& file, GraphFormat format) {
   const Result<std::string> graph = draw_module({"t", file}, format);
@@ -27,30 +34,34 @@ TEST_CASE("a module is drawn in both dialects", "[gmf]") {
       "'Call':{'type':'CallSubmodule','submodule':'a/b','direct_transition':'End'},"
       "'End':{'type':'Terminal'}");
   CHECK(draw(file, GraphFormat::kMermaid) ==
-        "flowchart TD\n"
-        "  s0([\"Initial\"])\n"
-        "  s1{{\"Wait<br/>Delay: 1 to 3 weeks\"}}\n"
-        "  s2[\"Ask<br/>Simple\"]\n"
-        "  s3[\"Call<br/>CallSubmodule: a/b\"]\n"
-        "  s4([\"End<br/>Terminal\"])\n"
+        "---\ntitle: \"Test\"\n---\nflowchart TD\n"
+        "  s0([\"Initial\"]):::start\n"
+        "  s1{{\"Wait<br/>Delay: 1 to 3 weeks\"}}:::waits\n"
+        "  s2[\"Ask<br/>Simple\"]:::step\n"
+        "  s3[[\"Call<br/>CallSubmodule: a/b\"]]:::calls\n"
+        "  s4([\"End<br/>Terminal\"]):::finish\n"
         "  s0 --> s1\n"
         "  s1 -->|\"25 %\"| s2\n"
-        "  s1 -->|\"p, else 50 %\"| s4\n"
-        "  s2 -->|\"age #lt; 18 years\"| s4\n"
+        "  s1 -->|\"else\"| s4\n"
+        "  s2 -->|\"if age #lt; 18 years\"| s4\n"
         "  s2 -->|\"else: 100 %\"| s3\n"
-        "  s3 --> s4\n");
+        "  s3 --> s4\n" +
+            std::string(kLooks));
   CHECK(draw(file, GraphFormat::kDot) ==
         "digraph \"t\" {\n"
-        "  node [shape=box];\n"
-        "  s0 [label=\"Initial\", shape=oval];\n"
-        "  s1 [label=\"Wait\\nDelay: 1 to 3 weeks\", shape=hexagon];\n"
-        "  s2 [label=\"Ask\\nSimple\"];\n"
-        "  s3 [label=\"Call\\nCallSubmodule: a/b\"];\n"
-        "  s4 [label=\"End\\nTerminal\", shape=oval];\n"
+        "  label=\"Test\";\n"
+        "  labelloc=t;\n"
+        "  node [fontname=\"sans-serif\", fontsize=10, style=filled, color=\"#666666\"];\n"
+        "  edge [fontname=\"sans-serif\", fontsize=9, color=\"#666666\"];\n"
+        "  s0 [shape=oval, fillcolor=\"#d9ead3\", label=\"Initial\"];\n"
+        "  s1 [shape=hexagon, fillcolor=\"#fff2cc\", label=\"Wait\\nDelay: 1 to 3 weeks\"];\n"
+        "  s2 [shape=box, fillcolor=\"#f3f3f3\", label=\"Ask\\nSimple\"];\n"
+        "  s3 [shape=component, fillcolor=\"#e6e0f8\", label=\"Call\\nCallSubmodule: a/b\"];\n"
+        "  s4 [shape=oval, fillcolor=\"#d9d9d9\", label=\"End\\nTerminal\"];\n"
         "  s0 -> s1;\n"
         "  s1 -> s2 [label=\"25 %\"];\n"
-        "  s1 -> s4 [label=\"p, else 50 %\"];\n"
-        "  s2 -> s4 [label=\"age < 18 years\"];\n"
+        "  s1 -> s4 [label=\"else\"];\n"
+        "  s2 -> s4 [label=\"if age < 18 years\"];\n"
         "  s2 -> s3 [label=\"else: 100 %\"];\n"
         "  s3 -> s4;\n"
         "}\n");
@@ -60,50 +71,36 @@ TEST_CASE("names cannot break out of a graph", "[gmf]") {
   const std::string file =
       "{\"name\":\"x\",\"states\":{\"Initial\":{\"type\":\"Initial\",\"direct_transition\":\"a\\\"]\\n<b>&#`\\\\\"},"
       "\"a\\\"]\\n<b>&#`\\\\\":{\"type\":\"Terminal\"}}}";
-  CHECK(draw(file, GraphFormat::kMermaid).find("s1([\"a#quot;]<br/>#lt;b#gt;#amp;#35;#96;\\<br/>Terminal\"])") !=
+  CHECK(draw(file, GraphFormat::kMermaid).find("s1([\"a#quot;]\\n#lt;b#gt;#amp;#35;#96;\\<br/>Terminal\"])") !=
         std::string::npos);
-  CHECK(draw(file, GraphFormat::kDot).find("s1 [label=\"a\\\"]\\n<b>&#`\\\\\\nTerminal\"") != std::string::npos);
+  CHECK(draw(file, GraphFormat::kDot).find("label=\"a\\\"]\\\\n<b>&#`\\\\\\nTerminal\"") != std::string::npos);
 }
 
 TEST_CASE("a broken module is drawn as far as it goes, and text that is none is refused", "[gmf]") {
   const std::string broken =
       module_file("'Initial':{'type':'Initial','direct_transition':'Nowhere'},'S':{'type':'Guard'},'Q':{'type':'?'}");
   CHECK(draw(broken, GraphFormat::kMermaid) ==
-        "flowchart TD\n  s0([\"Initial\"])\n  s1{{\"S<br/>Guard\"}}\n  s2[\"Q<br/>Simple\"]\n");
+        "---\ntitle: \"Test\"\n---\nflowchart TD\n  s0([\"Initial\"]):::start\n  s1{{\"S<br/>Guard\"}}:::waits\n"
+        "  s2[\"Q<br/>Simple\"]:::step\n" +
+            std::string(kLooks));
   const Result<std::string> refused = draw_module({"t", "{"}, GraphFormat::kDot);
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().findings.size() == 1);
 }
 
-TEST_CASE("conditions, amounts and states are said in words", "[gmf]") {
-  const auto words = [](std::string_view condition) {
-    const LoadResult result = load_files({{"t", one_state("'type':'Guard','allow':" + std::string(condition))}});
-    INFO(all_text(result.findings));
-    REQUIRE(result.program.has_value());
-    return condition_in_words(*result.program, result.program->guards[0].allow);
-  };
-  CHECK(words("{'condition_type':'And','conditions':[{'condition_type':'Gender','gender':'F'},{'condition_type':'Or',"
-              "'conditions':[{'condition_type':'Attribute','attribute':'x','operator':'is nil'},{'condition_type':"
-              "'Attribute','attribute':'y','operator':'==','value':'z'}]}]}") ==
-        "gender is F and (x is nil or y == \"z\")");
-  CHECK(words("{'condition_type':'Not','condition':{'condition_type':'PriorState','name':'S','within':{'quantity':36,"
-              "'unit':'hours'}}}") == "not was in S within 1.5 days");
-  CHECK(words("{'condition_type':'Date','operator':'>=','date':{'year':2014,'month':6,'day':1}}") ==
-        "date >= 2014-06-01T00:00:00Z");
-  CHECK(words("{'condition_type':'At Least','minimum':1,'conditions':[{'condition_type':'True'},{'condition_type':'Vital"
-              " Sign','vital_sign':'BMI','operator':'>','value':30}]}") == "at least 1 of (always, BMI > 30)");
-  const auto state = [](std::string_view fields) {
-    const LoadResult result = load_files({{"t", one_state(fields)}});
-    INFO(all_text(result.findings));
-    REQUIRE(result.program.has_value());
-    return state_in_words(*result.program, 1);
-  };
-  CHECK(state("'type':'Counter','attribute':'x','action':'decrement','amount':2") == "x - 2");
-  CHECK(state("'type':'SetAttribute','attribute':'x','value':true") == "x = true");
-  CHECK(state("'type':'Death','exact':{'quantity':2,'unit':'days'}") == "after 2 days");
-  CHECK(state("'type':'Symptom','symptom':'Cough','exact':{'quantity':20}") == "Cough: 20");
-  CHECK(state("'type':'Delay','distribution':{'kind':'GAUSSIAN','parameters':{'mean':3,'standardDeviation':1}},'unit':"
-              "'days'") == "about 3 +- 1 days (normal)");
+TEST_CASE("a graph has one arrow between two states, with its first cases", "[gmf]") {
+  std::string options;
+  for (int year = 1; year <= 7; ++year) {
+    options += "{'condition':{'condition_type':'Age','operator':'==','quantity':" + std::to_string(year) +
+               ",'unit':'years'},'transition':'" + (year % 2 == 0 ? "Even" : "Odd") + "'},";
+  }
+  const std::string graph =
+      draw(module_file("'Initial':{'type':'Initial','conditional_transition':[" + options + "{'transition':'Odd'}]},"
+                       "'Even':{'type':'Simple','direct_transition':'Odd'},'Odd':{'type':'Terminal'}"),
+           GraphFormat::kDot);
+  CHECK(graph.find("  s0 -> s2 [label=\"if age == 1 years\\nif age == 3 years\\nif age == 5 years\\nif age == 7 years\\nand in 1 "
+                   "more case\"];\n  s0 -> s1 [label=\"if age == 2 years\\nif age == 4 years\\nif age == 6 years\"];\n"
+                   "  s1 -> s2;\n}\n") != std::string::npos);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ function threadsRefused() {
 
 export const {
   generate, generatePieces, generateZip, validateConfig, completeConfig, configReference, schema, version, bench,
-  threadSupport,
+  threadSupport, checkModules, checkModule, graphModule, tracePerson, runModules,
 } = createPackage({
   name: 'browser',
   threadsRefused,

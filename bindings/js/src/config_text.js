@@ -51,11 +51,34 @@ function unwritable(pointer, what) {
 }
 
 /**
+ * Modules as the engine takes them: a list of files alone is short for {files}, and a module may be an object instead of
+ * its text. What is not of these forms goes on as it is, to be refused with its place.
+ * @param {unknown} modules
+ * @returns {unknown}
+ */
+function modulesWithTexts(modules) {
+  if (Array.isArray(modules)) return modulesWithTexts({ files: modules });
+  if (typeof modules !== 'object' || modules === null) return modules;
+  const { files } = /** @type {{ files?: unknown }} */ (modules);
+  if (!Array.isArray(files)) return modules;
+  return {
+    ...modules,
+    files: files.map((file, index) =>
+      typeof file?.json === 'object' && file.json !== null
+        ? { ...file, json: write(file.json, `/modules/files/${index}/json`, []) }
+        : file),
+  };
+}
+
+/**
  * @param {import('../types/index.js').ConfigInput | undefined} config
  * @returns {string}
  */
 export function configText(config) {
   if (config === undefined) return '';
   if (typeof config === 'string') return config;
-  return write(config, '', []);
+  const whole = typeof config === 'object' && config?.modules !== undefined
+    ? { ...config, modules: modulesWithTexts(config.modules) }
+    : config;
+  return write(whole, '', []);
 }

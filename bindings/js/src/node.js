@@ -10,7 +10,7 @@ export { PolyclinicError } from './errors.js';
 
 export const {
   generate, generatePieces, generateZip, validateConfig, completeConfig, configReference, schema, version, bench,
-  threadSupport,
+  threadSupport, checkModules, checkModule, graphModule, tracePerson, runModules,
 } = createPackage({
   name: 'node',
   threadsRefused: () => null,

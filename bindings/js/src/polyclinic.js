@@ -61,18 +61,49 @@ export function createPackage(host) {
     return format === 'json' ? JSON.parse(text) : text;
   }
 
-  /** @type {Package['bench']} */
-  async function bench({ config, threads, repeats = 3, engine = 'auto', signal } = {}) {
+  /** @type {Package['checkModules']} */
+  async function checkModules(modules, { tables = [], about = '' } = {}) {
+    const text = await pool.call('checkModules', configText({ modules: { files: [...modules], tables } }), about);
+    const { errors, ...rest } = JSON.parse(text);
+    return { ok: errors === 0, errors, ...rest };
+  }
+
+  /** @type {Package['graphModule']} */
+  async function graphModule(module, { others = [], tables = [], format = 'mermaid' } = {}) {
+    return pool.call('graphModule', configText({ modules: { files: [...others, module], tables } }), module.name, format);
+  }
+
+  /**
+   * @param {import('../types/index.js').ConfigInput} config
+   * @param {number} person
+   * @param {'json' | 'text'} [format]
+   */
+  async function tracePerson(config, person, format = 'json') {
+    if (!(Number.isInteger(person) && person >= 1 && person < 2 ** 32)) {
+      throw new PolyclinicError('invalidInput', 'The arguments are not right',
+        [{ where: 'person', what: `${String(person)} is no person`, hint: 'people are numbered from 1' }]);
+    }
+    const text = await pool.call('tracePerson', configText(config), person, format);
+    return format === 'json' ? JSON.parse(text) : text;
+  }
+
+  /**
+   * What takes its time gets a worker of its own.
+   * @template Answer
+   * @param {{ threads?: number | undefined, engine?: import('../types/index.js').EngineChoice | undefined, signal?: AbortSignal | undefined }} options
+   * @param {string} aborted why the worker ended, when it was stopped
+   * @param {(worker: import('./engine_worker.js').EngineWorker, chosen: { threaded: boolean, threads: number }) => Promise<Answer>} work
+   */
+  async function alone({ threads, engine = 'auto', signal }, aborted, work) {
     checkOptions({ threads, engine });
     signal?.throwIfAborted();
     const chosen = pool.choose(engine, threads);
     const worker = await pool.acquire(chosen.threaded, chosen.threads);
-    const stop = () => worker.terminate('the measurement was aborted');
+    const stop = () => worker.terminate(aborted);
     signal?.addEventListener('abort', stop, { once: true });
     try {
       worker.holdProcess(true);
-      const target = `${host.name}-${chosen.threaded ? 'mt' : 'st'}`;
-      return JSON.parse(await worker.call('bench', configText(config), chosen.threads, repeats, target));
+      return await work(worker, chosen);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -80,6 +111,24 @@ export function createPackage(host) {
       signal?.removeEventListener('abort', stop);
       pool.release(worker);
     }
+  }
+
+  /**
+   * @param {import('../types/index.js').ConfigInput} config
+   * @param {import('../types/index.js').RunModulesOptions} [options]
+   */
+  async function runModules(config, { format = 'json', ...options } = {}) {
+    const text = await alone(options, 'counting was aborted', (worker, { threads }) =>
+      worker.call('runModules', configText(config), threads, format));
+    return format === 'json' ? JSON.parse(text) : text;
+  }
+
+  /** @type {Package['bench']} */
+  async function bench({ config, repeats = 3, ...options } = {}) {
+    return alone(options, 'the measurement was aborted', async (worker, { threaded, threads }) => {
+      const target = `${host.name}-${threaded ? 'mt' : 'st'}`;
+      return JSON.parse(await worker.call('bench', configText(config), threads, repeats, target));
+    });
   }
 
   return {
@@ -91,6 +140,13 @@ export function createPackage(host) {
     configReference: /** @type {Package['configReference']} */ (configReference),
     schema: /** @type {Package['schema']} */ (schema),
     version: () => pool.version(),
+    checkModules,
+    async checkModule(module, { others = [], tables } = {}) {
+      return checkModules([...others, module], { tables, about: module.name });
+    },
+    graphModule,
+    tracePerson: /** @type {Package['tracePerson']} */ (tracePerson),
+    runModules: /** @type {Package['runModules']} */ (runModules),
     bench,
     threadSupport() {
       const reason = host.threadsRefused();

@@ -15,7 +15,8 @@ export interface OpenMessage {
   poolSize: number;
 }
 
-export type CallMethod = 'completeConfig' | 'configReference' | 'schema' | 'bench';
+export type CallMethod =
+  | 'completeConfig' | 'configReference' | 'schema' | 'checkModules' | 'graphModule' | 'tracePerson' | 'runModules' | 'bench';
 
 /** One coarse call that answers with text. */
 export interface CallMessage {

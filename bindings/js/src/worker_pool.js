@@ -93,7 +93,7 @@ export class WorkerPool {
   /**
    * A short call, on the shared worker.
    * @param {import('./protocol.js').CallMethod} method
-   * @param {...string} args
+   * @param {...(string | number)} args
    * @returns {Promise<string>}
    */
   call(method, ...args) {

@@ -83,6 +83,11 @@ export interface Engine {
   schema(dataset: string, format: string): TextAnswer;
   createJob(configText: string, settings: JobSettings, spool: SpoolCallbacks | null,
     checksums: ChecksumCallbacks | null): JobAnswer;
+  /** Modules come as a config brings them. `about`: the one that is meant, or ''. */
+  checkModules(configText: string, about: string): TextAnswer;
+  graphModule(configText: string, name: string, format: string): TextAnswer;
+  tracePerson(configText: string, person: number, format: string): TextAnswer;
+  runModules(configText: string, threads: number, format: string): TextAnswer;
   /** Bytes of memory that the module holds; it never gives any back. */
   memoryBytes(): number;
   bench(configText: string, threads: number, repeats: number, target: string,

@@ -6,6 +6,21 @@
 /** One of the words that the engine knows; configReference() lists them with what they mean. */
 type Word<Known extends string> = Known | (string & {});
 
+/** A disease module in the Generic Module Framework, version 2. */
+export interface ModuleFile {
+  /** Its path below the modules' folder without ".json": "gout"; one with a "/" is a submodule, which others call. */
+  name: string;
+  /** The file's text, or what JSON.parse makes of it. */
+  json: string | object;
+}
+
+/** A lookup table of modules. */
+export interface LookupTable {
+  /** As modules name it: "mortality.csv". */
+  name: string;
+  csv: string;
+}
+
 /** A custom distribution of a number: exactly one of the three. */
 export type NumberDistribution =
   | { normal: { mean: number; sd: number } }
@@ -57,15 +72,14 @@ export interface Config {
     housing?: CategoryDistribution;
     state?: CategoryDistribution;
   };
-  /** Disease modules in the Generic Module Framework: which of them run. */
-  modules?: {
-    /** Whether the modules that come with Polyclinic run; true when left out. */
+  /** Disease modules; a list alone is short for `{ files }`. */
+  modules?: readonly ModuleFile[] | {
+    /** Whether those that come with Polyclinic run; true by default. */
     library?: boolean;
-    /** Further modules, by the path below the modules' folder without .json; `json` is the file's text. */
-    files?: { name: string; json: string }[];
-    /** Lookup tables of modules, by file name; `csv` is the file's text. */
-    tables?: { name: string; csv: string }[];
-    /** The top-level modules to run, by name; * stands for any text. */
+    /** Of two of one name the later counts, the library's coming first. */
+    files?: readonly ModuleFile[];
+    tables?: readonly LookupTable[];
+    /** Names of top-level modules, `*` for any text. All when left out or empty. */
     only?: string[];
     /** Top-level modules that do not run. */
     without?: string[];
@@ -271,6 +285,142 @@ export interface DatasetSchema {
 /** The data dictionary of a dataset ("clinical" by default): for programs, as Markdown, or as CREATE TABLE statements. */
 export function schema(dataset?: string, format?: 'json'): Promise<DatasetSchema>;
 export function schema(dataset: string, format: 'markdown' | 'sql'): Promise<string>;
+
+// --- Disease modules ------------------------------------------------------------------------------------------------
+
+/** One thing that is wrong with a module, or worth knowing. */
+export interface ModuleFinding {
+  /** An error refuses the module; with a warning it runs, perhaps not as its author thinks; a remark is only said. */
+  readonly severity: 'error' | 'warning' | 'remark';
+  /** The rule: "E10", "W14". */
+  readonly code: string;
+  /** The module's name, or the lookup table's. */
+  readonly module: string;
+  readonly file: string;
+  /** Empty: of the whole module. */
+  readonly state: string;
+  /** A JSON pointer from the module's root, or "line 3" of a table; may be empty. */
+  readonly pointer: string;
+  readonly what: string;
+  /** What to do about it; may be empty. */
+  readonly hint: string;
+}
+
+export interface ModuleCheck {
+  /** Whether there is no error. */
+  readonly ok: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly remarks: number;
+  readonly findings: readonly ModuleFinding[];
+}
+
+/** Everything that is wrong with modules, at once. `about`: tell of this one, and of the others their errors only. */
+export function checkModules(
+  modules: readonly ModuleFile[],
+  options?: { tables?: readonly LookupTable[] | undefined; about?: string | undefined },
+): Promise<ModuleCheck>;
+
+/** The same for one module. `others`: those that it calls, or that call it. */
+export function checkModule(
+  module: ModuleFile,
+  options?: { others?: readonly ModuleFile[] | undefined; tables?: readonly LookupTable[] | undefined },
+): Promise<ModuleCheck>;
+
+/** The states of a module as a graph, in Mermaid or DOT. Rejects with a PolyclinicError when the module has errors. */
+export function graphModule(
+  module: ModuleFile,
+  options?: {
+    others?: readonly ModuleFile[] | undefined;
+    tables?: readonly LookupTable[] | undefined;
+    format?: 'mermaid' | 'dot' | undefined;
+  },
+): Promise<string>;
+
+/** One person's way through the modules. Later versions may add to it. */
+export interface ModuleTrace {
+  readonly person: {
+    readonly number: number;
+    readonly sex: string;
+    readonly race: string;
+    readonly state: string;
+    /** ISO 8601, as all instants here. */
+    readonly birth: string;
+    readonly death?: string;
+    readonly cause_of_death?: string;
+    readonly alive_on?: string;
+  };
+  readonly steps: readonly {
+    readonly at: string;
+    readonly age: number;
+    /** The top-level module; missing in steps of visits that no module opened. */
+    readonly module?: string;
+    /** 0 in the top-level module itself, 1 in a submodule that it called, ... */
+    readonly depth?: number;
+    /** The module that the state stands in. */
+    readonly in?: string;
+    readonly state?: string;
+    readonly type?: string;
+    readonly does?: string;
+    /** Missing when the state was never left. */
+    readonly left?: string;
+    readonly waited_ms?: number;
+    /** Why the wait ended; empty when there was none. */
+    readonly why?: string;
+    readonly wrote: readonly string[];
+  }[];
+  /** States that are not listed: only the first 20,000 are. */
+  readonly left_out: number;
+}
+
+/**
+ * Follows one person, numbered from 1, through the modules of a config, from birth to the death or the config's today.
+ * `years_of_history` does not matter.
+ */
+export function tracePerson(config: ConfigInput, person: number, format?: 'json'): Promise<ModuleTrace>;
+export function tracePerson(config: ConfigInput, person: number, format: 'text'): Promise<string>;
+
+/** How often something happened, to how many people, and in which year of age first. */
+export interface Occurrence {
+  readonly people: number;
+  readonly times: number;
+  readonly age_at_first?: { readonly p5: number; readonly median: number; readonly p95: number };
+  /** Somebody for tracePerson(). */
+  readonly first_person?: number;
+}
+
+/** What modules did to many people. Later versions may add to it. */
+export interface ModuleCounts {
+  readonly people: number;
+  readonly until: string;
+  readonly years: number;
+  readonly deaths: number;
+  readonly states: readonly (Occurrence & { readonly module: string; readonly state: string; readonly type: string })[];
+  readonly recorded: readonly (Occurrence & {
+    readonly kind: string;
+    readonly system: string;
+    readonly code: string;
+    readonly display: string;
+    /** By ages ("40-49"): the share of the time lived at them during which it was active. */
+    readonly prevalence?: Readonly<Record<string, number>>;
+  })[];
+  readonly causes_of_death: readonly { readonly cause: string; readonly people: number }[];
+  /** What modules asked for in vain. */
+  readonly reports: readonly string[];
+}
+
+export interface RunModulesOptions {
+  threads?: number | undefined;
+  engine?: EngineChoice | undefined;
+  signal?: AbortSignal | undefined;
+  format?: 'json' | 'text' | undefined;
+}
+
+/** Lives the config's patients with its modules, whole lives, and counts what happens. No dataset is made. */
+export function runModules(config: ConfigInput, options?: RunModulesOptions & { format?: 'json' | undefined }): Promise<ModuleCounts>;
+export function runModules(config: ConfigInput, options: RunModulesOptions & { format: 'text' }): Promise<string>;
+
+// --- The engine -----------------------------------------------------------------------------------------------------
 
 /** The engine's version, which is part of what decides the bytes. */
 export function version(): Promise<string>;
