@@ -15,6 +15,7 @@ constexpr Purpose kAuthor{0x7001};
 struct StatePlan {
   std::string name, type;
   bool wellness = false;
+  bool negates = false;    // a Guard that waits for the contrary of what the Guard before it waited for
   bool is_inside = false;  // a visit; the state before leads to it, and in solitary modules nothing else
 };
 
@@ -43,9 +44,9 @@ class Author {
     module.key = key;
     module.may_repeat = true;
     const auto add = [&](std::string type, bool is_inside = false) {
-      module.states.push_back({"S" + std::to_string(module.states.size()) + suffix_, std::move(type), false, is_inside});
+      module.states.push_back({"S" + std::to_string(module.states.size()) + suffix_, std::move(type), false, false, is_inside});
     };
-    module.states.push_back({"Initial", "Initial", false, false});
+    module.states.push_back({"Initial", "Initial"});
     for (uint32_t block = 4 + below(5); block > 0; --block) {
       switch (below(4)) {
         case 0: add("Delay"); break;
@@ -62,7 +63,7 @@ class Author {
       }
     }
     add("Delay");
-    module.states.push_back({"End", "Terminal", false, false});
+    module.states.push_back({"End", "Terminal"});
     modules_.push_back(std::move(module));
     write_module(0);
     for (auto& [name, text] : made_.files) {
@@ -112,7 +113,17 @@ class Author {
     const auto add = [&](std::string type, bool wellness = false) {
       module.states.push_back({"S" + std::to_string(module.states.size()), std::move(type), wellness});
     };
-    module.states.push_back({"Initial", "Initial", false});
+    module.states.push_back({"Initial", "Initial"});
+    // The second waits for what the others do, and for the end of it.
+    if (is_root && modules_.size() == 1) {
+      module.may_repeat = true;
+      for (uint32_t pairs = 1 + below(3); pairs > 0; --pairs) {
+        add("Guard");
+        add("Guard");
+        module.states.back().negates = true;
+        if (chance(0.3)) add("Counter");
+      }
+    }
     const uint32_t blocks = is_driver ? 8 + below(5) : is_root ? 3 + below(6) : 1 + below(4);
     for (uint32_t block = 0; block < blocks; ++block) {
       uint32_t kind = below(100);
@@ -144,7 +155,7 @@ class Author {
       }
     }
     if (module.may_repeat) add("Delay");
-    module.states.push_back({"End", "Terminal", false});
+    module.states.push_back({"End", "Terminal"});
     modules_.push_back(std::move(module));
   }
 
@@ -400,11 +411,17 @@ class Author {
 
   std::string guard(std::size_t place) {
     // A Guard that looks at a drawn vital sign alone.
-    if (chance(0.06)) {
+    const std::vector<StatePlan>& states = modules_[module_].states;
+    if (!states[place].negates && !states[place + 1].negates && chance(0.06)) {
       return condition("Vital Sign", field("vital_sign", quoted(pick({"Oxygen Saturation", "Left ventricular Ejection fraction"}))) +
                                          field("operator", quoted(pick({"<", ">"}))) + field("value", number(between(70, 110))));
     }
-    const std::string inner = awaited(place);
+    if (states[place].negates) return condition("Not", field("condition", awaited_));
+    const bool is_first_of_pair = states[place + 1].negates;
+    std::string inner = awaited(place);
+    if (is_first_of_pair && inner.find("Vital Sign") != std::string::npos) inner = attribute_condition();
+    awaited_ = inner;
+    if (is_first_of_pair) return inner;
     // Some would wait for ever.
     if (chance(0.7)) return inner;
     return condition("Or", field("conditions", "[" + inner + ", " + condition("Age", R"(, "operator": ">=", "unit": "years")" + field("quantity", number(between(1, 25)))) + "]"));
@@ -415,7 +432,7 @@ class Author {
   // States that may follow: some of those next in line; after a long Delay any but the first.
   std::string after(std::size_t index, bool may_go_back) {
     const std::vector<StatePlan>& states = modules_[module_].states;
-    if (states[index + 1].is_inside) return states[index + 1].name;
+    if (states[index + 1].is_inside || states[index + 1].negates) return states[index + 1].name;
     if (is_solitary()) {
       std::vector<std::size_t> open;
       for (std::size_t place = 1; place < states.size(); ++place) {
@@ -669,6 +686,7 @@ class Author {
 
   RandomModuleOptions options_;
   RandomStream stream_;
+  std::string awaited_; // by the last Guard
   std::string suffix_;  // of all names of a solitary module
   std::vector<ModulePlan> modules_;
   std::size_t module_ = 0;
