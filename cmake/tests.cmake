@@ -1,4 +1,5 @@
-# The programs of tests/ that are compiled: unit tests (Catch2), fuzz targets (libFuzzer), micro benchmarks.
+# The programs of tests/ that are compiled: unit tests and the polling oracle (Catch2), fuzz targets (libFuzzer), micro
+# benchmarks.
 include_guard(GLOBAL)
 
 # A test may include any room's header and uses the same third-party headers as the engine.
@@ -41,6 +42,14 @@ const char* source_directory() { return "@CMAKE_SOURCE_DIR@"; }
   target_compile_options(polyclinic_unit_tests PRIVATE -O1)
   # One entry: Catch2's own report counts the cases; starting the program once per case would take longer than they do.
   add_test(NAME unit COMMAND polyclinic_unit_tests)
+endif()
+
+# The polling oracle and the closed forms: too long for a sanitizer.
+file(GLOB oracle_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/oracle/*.cpp")
+if(oracle_sources AND TARGET polyclinic_catch2 AND NOT POLYCLINIC_SANITIZERS)
+  add_executable(polyclinic_gmf_oracle ${oracle_sources})
+  set_target_properties(polyclinic_gmf_oracle PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+  target_link_libraries(polyclinic_gmf_oracle PRIVATE polyclinic_test_access polyclinic_catch2)
 endif()
 
 if(NOT POLYCLINIC_SANITIZERS)

@@ -69,7 +69,7 @@ void Machine::begin(const Person& person, Host& host, Record& record) {
   host_ = &host;
   record_ = &record;
   record.clear();
-  now_ = person.birth;
+  lived_until_ = now_ = person.birth;
   birth_day_ = day_of(person.birth);
   year_ends_ = INT64_MIN;
   checks_death_ = true;
@@ -123,8 +123,11 @@ Status Machine::run_to(Instant until) {
   until = std::min(until, person_.stop);
   for (;;) {
     const Instant next = next_instant();
-    if (next >= until) return {};
-    now_ = next;
+    if (next >= until) {
+      lived_until_ = std::max(lived_until_, until);
+      return {};
+    }
+    lived_until_ = now_ = next;
     if (record_->death.at <= now_) return {};
     if (host_update_ <= now_) {
       host_->update(*this);
@@ -264,8 +267,8 @@ void Machine::finish() {
     const bool stays = open.encounter_class == EncounterClass::kInpatient ||
                        open.encounter_class == EncounterClass::kHospice ||
                        open.encounter_class == EncounterClass::kSkilledNursing;
-    const Instant last = death <= person_.stop ? death : stays ? person_.stop : now_;
-    end_encounter(lock_encounter_, last);
+    // Until where it was lived, not until something happened last: that would be another module's doing.
+    end_encounter(lock_encounter_, std::min(death, stays ? person_.stop : lived_until_));
     lock_ = Lock::kFree;
     visit_ = kNone;
   }

@@ -344,6 +344,7 @@ class Machine {
   Reports reports_;
 
   Instant now_ = 0;
+  Instant lived_until_ = 0;                       // what is before it has happened
   Day birth_day_ = 0;
   mutable int32_t years_ = 0;                     // the age, kept because conditions ask for it all the time
   mutable Instant year_ends_ = INT64_MIN;         // the next birthday

@@ -30,6 +30,8 @@ Machine::Step Machine::run_encounter(StateId id, const Encounter& detail) {
   if (detail.wellness) return join_visit(id);
   if (owns_lock()) end_own_encounter();
   RootState& root = running();
+  // What the others must still see as held until this module's turn in the next step, the module itself has back.
+  if (lock_ == Lock::kClosing && lock_turn_ == running_ && !settings_.hold_lock_until_recorded_stop) free_lock();
   if (lock_ != Lock::kFree) {
     root.wait = Wait::kLock;
     waiting_for_lock_.add(running_);
@@ -82,7 +84,8 @@ Machine::Step Machine::run_encounter_end(const EncounterEnd& detail) {
   if (owns_lock()) {
     record_->encounters[lock_encounter_].discharge_disposition = detail.discharge_disposition;
     end_own_encounter();
-  } else if (visit_ == kNone && root.context != Context::kShared && lock_ == Lock::kRoot) {
+  } else if (visit_ == kNone && root.context != Context::kShared &&
+             (lock_ == Lock::kRoot || (lock_ == Lock::kClosing && lock_turn_ != kNoRoot && lock_turn_ != running_))) {
     root.wait = Wait::kEncounterEnd;
     waiting_for_lock_.add(running_);
     return Step::kWait;

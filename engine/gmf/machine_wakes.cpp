@@ -98,12 +98,13 @@ void Machine::settle_noted_changes() {
   changes_.clear();
 }
 
-// Between sweeps, after the host was offered the lock: of those who wait for it the first by key is the next.
+// Between sweeps, after the host was offered the lock: of those who wait for it the first by key is the next. Who waits
+// at an EncounterEnd goes on when the host has taken it, too: a visit is no longer somebody else's encounter.
 void Machine::wake_freed_waiters() {
   lock_freed_ = false;
-  if (lock_ != Lock::kFree) return;
+  if (lock_ != Lock::kFree && lock_ != Lock::kHost) return;
   for (RootId root = waiting_for_lock_.next(0); root != kNoRoot; root = waiting_for_lock_.next(root + 1U)) {
-    make_ready(root, WaitEnd::kLock);
+    if (lock_ == Lock::kFree || roots_[root].wait == Wait::kEncounterEnd) make_ready(root, WaitEnd::kLock);
   }
 }
 
