@@ -57,7 +57,8 @@ void check_names(const ModuleSet& set, std::string_view pointer, const std::vect
   for (const std::string& name : names) {
     if (std::any_of(known.begin(), known.end(), [&](std::string_view key) { return matches_pattern(key, name); })) continue;
     const auto meant = nearest(name, known);
-    findings.push_back({std::string(pointer) + "/" + std::to_string(&name - names.data()), "there is no top-level module \"" + config::printable(name) + "\"",
+    findings.push_back({std::string(pointer) + "/" + std::to_string(&name - names.data()),
+                        "there is no top-level module \"" + config::printable(name) + "\"",
                         meant ? "did you mean \"" + std::string(*meant) + "\"?" : ""});
   }
 }

@@ -72,6 +72,8 @@ std::size_t Tracer::step_of(gmf::RootId root, std::size_t index) const {
 
 void Tracer::state_left(const gmf::Machine& machine, gmf::RootId root, gmf::StateId id, Instant, gmf::WaitEnd why) {
   const std::size_t index = open_step(root, id);
+  const gmf::State& state = program_.states[id];
+  if (state.type == StateType::kEncounter && program_.encounters[state.detail].wellness) write(index, "takes part in the visit");
   note_record(machine, index);
   current_ = index;
   TraceStep* left = step(index);
@@ -210,9 +212,6 @@ void Tracer::note_state(const gmf::Machine& machine, std::size_t index) {
     case StateType::kSetAttribute: attribute = program_.set_attributes[state.detail].attribute; break;
     case StateType::kCounter: attribute = program_.counters[state.detail].attribute; break;
     case StateType::kVitalSign: write(index, gmf::state_in_words(program_, steps_[index].state)); return;
-    case StateType::kEncounter:
-      if (program_.encounters[state.detail].wellness) write(index, "takes part in the visit");
-      return;
     default: attribute = assigned_attribute(program_, state); break;
   }
   if (attribute == gmf::kNone) return;

@@ -117,7 +117,9 @@ class TraceText {
       out += text + "\n";
     };
     if (const std::string waited = wait(step); !waited.empty()) detail(waited);
-    for (const std::string& written : step.wrote) detail("* " + written);
+    for (const std::string& written : step.wrote) {
+      if (written != does) detail("* " + written);  // "x = 5" is said once
+    }
   }
 
   config::JsonValue json_of(const TraceStep& step) const {

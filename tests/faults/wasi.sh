@@ -30,7 +30,7 @@ same_in_wasi() {
   check_equal "WASI: modules $name prints what the native program prints" \
     "$("$program" modules "$name" "$@" | sha256sum)" "$(in_wasi modules "$name" "${@/#tests/repository/tests}" 2>"$scratch/errors" | sha256sum)"
 }
-same_in_wasi list tests/modules --json
+same_in_wasi list tests/modules
 same_in_wasi graph tests/modules --module broken_hip --format dot
 same_in_wasi trace tests/modules --person 12
 same_in_wasi run tests/modules --patients 60

@@ -14,7 +14,6 @@ archive: foundation
 modules: foundation reference
 config: foundation reference tables
 world: foundation reference ledger tables config
-modules:
 gmf: foundation reference ledger tables config world
 life: foundation reference ledger tables config world gmf
 datasets: foundation reference ledger tables config world
