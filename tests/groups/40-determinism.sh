@@ -52,4 +52,10 @@ every_target() {
 }
 every_target tests/golden/clinical_2000.json tests/determinism/config.json
 every_target tests/golden/modules_500.json "$with_modules"
+
+# Modules that others wrote, when a folder of them is named: whole lives of 5,000 people, compared with the first target.
+if [ -n "${POLYCLINIC_GMF_SAMPLES:-}" ]; then
+  "$POLYCLINIC_NODE" tests/modules/config.mjs "$POLYCLINIC_GMF_SAMPLES" 5000 >"$scratch/samples.json"
+  POLYCLINIC_WRITE_GOLDEN=1 every_target "$scratch/samples_5000.json" "$scratch/samples.json"
+fi
 finish
