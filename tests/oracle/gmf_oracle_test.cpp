@@ -140,7 +140,7 @@ TEST_CASE("random modules with encounters that never overlap: as the oracle, no 
 
 TEST_CASE("real modules: as the oracle, on a grid and event by event", "[oracle]") {
   const char* folder = std::getenv("POLYCLINIC_GMF_SAMPLES");
-  if (folder == nullptr) SKIP("no folder of real modules is given by POLYCLINIC_GMF_SAMPLES");
+  if (folder == nullptr || *folder == 0) SKIP("no folder of real modules is given by POLYCLINIC_GMF_SAMPLES");
   std::vector<std::pair<std::string, std::string>> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     const std::filesystem::path path = entry.path();

@@ -232,7 +232,7 @@ TEST_CASE("a module can be run once at the end, also for the dead", "[gmf]") {
 
 TEST_CASE("C85: real modules run whole lives without an error", "[gmf]") {
   const char* folder = std::getenv("POLYCLINIC_GMF_SAMPLES");
-  if (folder == nullptr) SKIP("POLYCLINIC_GMF_SAMPLES names no folder of modules");
+  if (folder == nullptr || *folder == 0) SKIP("POLYCLINIC_GMF_SAMPLES names no folder of modules");
   std::vector<std::pair<std::string, std::string>> modules, tables;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     const std::filesystem::path path = entry.path();
