@@ -23,7 +23,7 @@ namespace polyclinic::run {
 
 // Slots of the population in a block: a constant, so that no byte depends on how many threads there are. Small enough
 // that a cancel is answered between blocks of an unthreaded build, large enough that a segment compresses well.
-inline constexpr uint64_t kBlockSlots = 32;
+inline constexpr uint64_t kBlockSlots = 16;
 
 struct PlannedFile {
   std::string name;

@@ -22,7 +22,7 @@ class ThreadedSource final : public UnitSource {
       : plan_(plan),
         accounts_(accounts),
         cancelled_(cancelled),
-        window_(kUnitsPerThread * threads + 1),
+        window_(threads + kSpareUnits),
         units_(window_),
         made_(window_, false),
         unhashed_(window_, 0),
@@ -62,9 +62,10 @@ class ThreadedSource final : public UnitSource {
   uint32_t threads() const override { return static_cast<uint32_t>(workers_.size()); }
 
  private:
-  // Units that may be in the making or waiting for the caller, for each thread, and one more: enough that a slow unit or a busy
-  // caller leaves no worker idle, few enough that memory stays small.
-  static constexpr uint32_t kUnitsPerThread = 2;
+  // Units that may be in the making or waiting for the caller, beyond one for each thread: enough that a slow unit or a
+  // busy caller leaves no worker idle for long, few enough that whole lives in several formats, tens of megabytes a
+  // unit, stay within the memory of a browser.
+  static constexpr uint32_t kSpareUnits = 2;
   static constexpr uint32_t kSliceMs = 20;
 
   struct Lane {
