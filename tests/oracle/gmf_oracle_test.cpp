@@ -121,7 +121,7 @@ TEST_CASE("random modules on a grid of days: the machine lives every instant as 
 
 TEST_CASE("random modules on a grid of weeks: the machine lives every instant as the oracle does", "[oracle]") {
   compare_random_modules("random modules, machine on a grid of weeks",
-                         {Strictness::kGrid, {.quantum = 7 * kMillisecondsPerDay}, 7 * kMillisecondsPerDay}, people_or(500));
+                         {Strictness::kGrid, {.quantum = 7 * kMillisecondsPerDay}, 7 * kMillisecondsPerDay}, people_or(100));
 }
 
 TEST_CASE("random modules with spans of whole days: the machine lives every instant as the oracle does", "[oracle]") {
