@@ -37,6 +37,7 @@ add_library(polyclinic_third_party OBJECT
   # zstd's compressor; nothing here decompresses.
   "${zstd_SOURCE_DIR}/lib/common/entropy_common.c"
   "${zstd_SOURCE_DIR}/lib/common/error_private.c"
+  "${zstd_SOURCE_DIR}/lib/common/fse_decompress.c"
   "${zstd_SOURCE_DIR}/lib/common/xxhash.c"
   "${zstd_SOURCE_DIR}/lib/common/zstd_common.c"
   "${zstd_SOURCE_DIR}/lib/compress/fse_compress.c"

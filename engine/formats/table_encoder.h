@@ -1,11 +1,12 @@
-// What a format of tables is: bytes before the rows, the rows of a batch, bytes between and after. Formats that read
-// ledgers instead of tables do not come here.
+// What a format of tables is: bytes before the rows, the rows of a batch, bytes between and after; or a file of groups of
+// rows (grouped_file.h). Formats that read ledgers instead of tables do not come here.
 #pragma once
 
 #include <memory>
 #include <span>
 #include <string_view>
 
+#include "engine/formats/grouped_file.h"
 #include "engine/foundation/byte_buffer.h"
 #include "engine/foundation/text_pool.h"
 #include "engine/tables/batch.h"
@@ -32,7 +33,15 @@ class TableEncoder {
 class TableFormat {
  public:
   virtual ~TableFormat() = default;
-  virtual std::unique_ptr<TableEncoder> encoder(const tables::Table& table) const = 0;
+  // Of a format that writes rows as they come; nullptr of one that gathers them.
+  virtual std::unique_ptr<TableEncoder> encoder(const tables::Table&) const { return nullptr; }
+
+  // Of a format that gathers rows: a new file, and what a thread needs to encode pieces of all its files.
+  virtual std::unique_ptr<GroupedFile> grouped_file(const tables::Table&) const { return nullptr; }
+  virtual std::unique_ptr<GroupWorkspace> workspace() const { return nullptr; }
+
+  // Whether its files are compressed already, so that a ZIP stores them.
+  virtual bool compresses() const { return false; }
 };
 
 // A format by its name in a config, and how its files end.

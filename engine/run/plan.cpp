@@ -52,7 +52,12 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
       file.table = table;
       file.format = static_cast<uint32_t>(plan->formats_.size() - 1);
       file.encoder = plan->formats_.back()->encoder(plan->dataset_.tables[table]);
-      file.between = file.encoder->between();
+      if (file.encoder != nullptr) {
+        file.between = file.encoder->between();
+      } else {
+        file.gathers = plan->formats_.back().get();
+        plan->gathers_ = true;
+      }
       if (plan->compresses_) POLYCLINIC_TRY(compressor.compress(file.between, file.between_segment));
       plan->files_.push_back(std::move(file));
     }

@@ -29,7 +29,8 @@ struct PlannedFile {
   std::string name;
   uint32_t table = 0;   // of the dataset
   uint32_t format = 0;  // of the plan's formats
-  std::unique_ptr<formats::TableEncoder> encoder;
+  std::unique_ptr<formats::TableEncoder> encoder;   // writes rows as they come; else
+  const formats::TableFormat* gathers = nullptr;     // gathers them into groups
   // What stands between the rows of two units that both have rows, as it is and compressed for a ZIP.
   std::string_view between;
   archive::Segment between_segment;
@@ -49,6 +50,7 @@ class Plan {
   const std::vector<bool>& wanted_tables() const { return wanted_; }
 
   bool compresses() const { return compresses_; }
+  bool gathers() const { return gathers_; }  // whether any file does
   uint32_t part() const { return part_; }
   uint32_t parts() const { return parts_; }
 
@@ -73,7 +75,7 @@ class Plan {
   std::vector<std::unique_ptr<formats::TableFormat>> formats_;
   std::vector<PlannedFile> files_;
   std::vector<bool> wanted_;
-  bool compresses_ = false;
+  bool compresses_ = false, gathers_ = false;
   uint32_t part_ = 1, parts_ = 1;
   uint64_t first_block_ = 0, last_block_ = 0;
 };

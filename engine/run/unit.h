@@ -16,7 +16,7 @@
 
 namespace polyclinic::run {
 
-// What a unit adds to one file.
+// What a unit adds to one file; of a file that gathers rows, known when the units before it were taken.
 struct FilePart {
   ByteBuffer raw;
   archive::Segment segment;  // the same compressed, for a ZIP
@@ -29,6 +29,7 @@ struct Unit {
   uint64_t slots = 0;   // of the population
   uint64_t people = 0;  // told, the deceased included
   std::vector<FilePart> files;
+  std::vector<tables::Batch> batches;  // one a table of the dataset, when some file gathers rows
 };
 
 // Makes units; one for each thread, as it keeps what can be used again.
@@ -48,8 +49,8 @@ class UnitMaker {
   archive::SegmentCompressor compressor_;
   ledger::Ledger ledger_;
   std::unique_ptr<life::ModuleRunner> runner_;  // nullptr when no modules run
+  std::vector<tables::Batch> make_batches() const;
   std::vector<tables::Batch> batches_;  // one a table of the dataset
-  datasets::Batches wanted_;
 };
 
 }  // namespace polyclinic::run

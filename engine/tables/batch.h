@@ -43,6 +43,9 @@ class Batch {
     return reinterpret_cast<const T*>(columns_[column].data());
   }
 
+  // Appends `count` rows of another batch of the same table, from `first` on; texts are copied.
+  void append(const Batch& other, uint32_t first, uint32_t count);
+
   void clear() {
     for (ByteBuffer& column : columns_) column.clear();
     texts_.reset();
