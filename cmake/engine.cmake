@@ -22,6 +22,9 @@ file(GLOB_RECURSE module_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/mod
   "${CMAKE_SOURCE_DIR}/engine/modules/lookup_tables/*.csv")
 polyclinic_embed(module_sources polyclinic::modules BASE "${CMAKE_SOURCE_DIR}/engine/modules" ${module_files})
 
+if(POLYCLINIC_UNITY)
+  polyclinic_unity(engine_sources ${engine_sources})
+endif()
 add_library(polyclinic_engine STATIC ${engine_sources} "${version_source}" ${embedded_sources} ${module_sources}
   $<TARGET_OBJECTS:polyclinic_third_party>)
 add_library(polyclinic::engine ALIAS polyclinic_engine)

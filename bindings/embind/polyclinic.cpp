@@ -7,6 +7,7 @@
 //   because a view is stale after the memory has grown. Bytes that a spool callback sees are views, good for the call.
 // - A Job and its spool callbacks belong to the thread that made them (emscripten::val does); delete() ends the job.
 #include <emscripten/bind.h>
+#include <emscripten/em_asm.h>
 #include <emscripten/emscripten.h>
 #include <emscripten/heap.h>
 #include <emscripten/val.h>
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -316,6 +318,9 @@ TextAnswer bench(const std::string& config_text, uint32_t threads, uint32_t repe
 
 EMSCRIPTEN_BINDINGS(polyclinic) {
   using namespace emscripten;
+
+  // Whichever thread it happens to, the package hears these words; an abort would say nothing of memory.
+  std::set_new_handler([] { EM_ASM({ throw new Error('out of memory'); }); });
 
   register_type<Text>("string");
   register_type<ErrorKindName>("'invalidInput' | 'runFailed' | 'cancelled' | 'internal'");

@@ -12,9 +12,9 @@
 namespace polyclinic::life {
 
 Result<CarePrices> CarePrices::build() {
-  constexpr std::string_view kFile = "care_prices.csv";
+  constexpr std::string_view kPricesFile = "care_prices.csv";
   CarePrices prices;
-  reference::CsvReader csv(kFile, reference::embedded_file(kFile));
+  reference::CsvReader csv(kPricesFile, reference::embedded_file(kPricesFile));
   uint32_t at[4];
   POLYCLINIC_TRY(csv.columns({"item", "class", "unit", "price_usd"}, at));
   const std::pair<std::string_view, int64_t*> single[] = {

@@ -18,7 +18,6 @@ using reference::Employment;
 using reference::Insurance;
 using reference::MaritalStatus;
 
-constexpr double kDaysPerYear = 365.2425;
 constexpr int32_t kAdultAge = 18, kAskedAge = 16;
 
 constexpr std::string_view kRaceWords[] = {"white", "black", "asian", "native", "hawaiian", "other"};

@@ -15,8 +15,6 @@ namespace {
 using reference::CsvReader;
 using reference::Sex;
 
-constexpr double kDaysPerYear = 365.2425;
-
 struct CodeRow {
   std::string group;
   int32_t age_from, age_to;

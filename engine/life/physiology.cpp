@@ -13,7 +13,7 @@ using reference::Measure;
 using reference::Sex;
 using namespace measure_sets;
 
-constexpr double kDaysPerYear = 365.25;
+constexpr double kDaysPerJulianYear = 365.25;
 
 // The slow state turns from one independent point to the next within so many years, which gives the weight changes that
 // are seen over one and over ten years (biological_variation.csv).
@@ -133,7 +133,7 @@ void Physiology::move_slow_state(PhysiologyState& state, double age) const {
 void Physiology::measure(PhysiologyState& state, Day at, uint32_t visit_ordinal, MeasureSet wanted,
                          MeasuredValues& out) const {
   Visit visit{state, wanted, out, quantiles_, limits_, {}, {}, {}, {}, {}};
-  visit.age = at > state.birth ? static_cast<double>(at - state.birth) / kDaysPerYear : 0;
+  visit.age = at > state.birth ? static_cast<double>(at - state.birth) / kDaysPerJulianYear : 0;
   visit.months = age_in_months(state.birth, at);
   const bool laboratory = visit.wants(kAllLaboratory);
   const uint32_t count = laboratory ? kDrawnCount : kDrawnVitals;

@@ -14,8 +14,9 @@
 namespace polyclinic {
 namespace {
 
-// The encoders write the same batches, of as many slots as a unit of a run has, again and again for at least this long.
-constexpr uint64_t kEncodedSlots = run::kBlockSlots;
+// The encoders write the same batches, of as many slots as a unit of ten years of history has, again and again for at
+// least this long.
+constexpr uint64_t kEncodedSlots = run::block_slots(10);
 constexpr double kEncodingSeconds = 0.4;
 
 double median(std::vector<double> values) {

@@ -19,7 +19,8 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
   plan->part_ = options.part;
   plan->parts_ = options.parts;
   plan->compresses_ = options.container == Container::kZip;
-  const uint64_t blocks = (config.patients + kBlockSlots - 1) / kBlockSlots;
+  plan->block_slots_ = block_slots(config.years_of_history);
+  const uint64_t blocks = (config.patients + plan->block_slots_ - 1) / plan->block_slots_;
   plan->first_block_ = blocks * (options.part - 1) / options.parts;
   plan->last_block_ = blocks * options.part / options.parts;
 
@@ -60,10 +61,10 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
   return plan;
 }
 
-uint64_t Plan::end_slot(uint64_t unit) const { return std::min(first_slot(unit) + kBlockSlots, config().patients); }
+uint64_t Plan::end_slot(uint64_t unit) const { return std::min(first_slot(unit) + block_slots_, config().patients); }
 
 uint64_t Plan::slots() const {
-  return std::min(last_block_ * kBlockSlots, config().patients) - std::min(first_block_ * kBlockSlots, config().patients);
+  return std::min(last_block_ * block_slots_, config().patients) - std::min(first_block_ * block_slots_, config().patients);
 }
 
 }  // namespace polyclinic::run

@@ -21,9 +21,13 @@
 
 namespace polyclinic::run {
 
-// Slots of the population in a block: a constant, so that no byte depends on how many threads there are. Small enough
-// that a cancel is answered between blocks of an unthreaded build, large enough that a segment compresses well.
-inline constexpr uint64_t kBlockSlots = 16;
+// Slots of the population in a block: decided by the years of history (0: whole lives) alone, so that no byte depends on
+// how many threads there are. Small enough that a cancel is answered between blocks of an unthreaded build and that the
+// blocks in flight fit into a browser's memory, large enough that a segment compresses well.
+constexpr uint64_t block_slots(int32_t years_of_history) {
+  if (years_of_history == 0 || years_of_history > 20) return 4;
+  return years_of_history > 10 ? 8 : 16;
+}
 
 struct PlannedFile {
   std::string name;
@@ -58,7 +62,7 @@ class Plan {
   bool opens(uint64_t unit) const { return unit == 0; }
   bool closes(uint64_t unit) const { return unit + 1 == units(); }
   bool has_directory() const { return part_ == 1; }
-  uint64_t first_slot(uint64_t unit) const { return (first_block_ + unit - 1) * kBlockSlots; }
+  uint64_t first_slot(uint64_t unit) const { return (first_block_ + unit - 1) * block_slots_; }
   uint64_t end_slot(uint64_t unit) const;
   uint64_t slots() const;  // of this part
 
@@ -75,7 +79,7 @@ class Plan {
   std::vector<bool> wanted_;
   bool compresses_ = false;
   uint32_t part_ = 1, parts_ = 1;
-  uint64_t first_block_ = 0, last_block_ = 0;
+  uint64_t block_slots_ = 1, first_block_ = 0, last_block_ = 0;
 };
 
 }  // namespace polyclinic::run

@@ -3,6 +3,19 @@
 
 namespace polyclinic::run {
 
+uint64_t Unit::memory() const {
+  uint64_t bytes = 0;
+  for (const FilePart& part : files) bytes += part.raw.capacity() + part.segment.bytes.capacity();
+  return bytes;
+}
+
+void Unit::release() {
+  for (FilePart& part : files) {
+    part.raw = {};
+    part.segment.bytes = {};
+  }
+}
+
 UnitMaker::UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor)
     : plan_(plan), cancelled_(cancelled), compressor_(std::move(compressor)) {
   runner_ = plan.life().make_runner(plan.world());

@@ -29,6 +29,11 @@ struct Unit {
   uint64_t slots = 0;   // of the population
   uint64_t people = 0;  // told, the deceased included
   std::vector<FilePart> files;
+
+  // Bytes of memory that its buffers hold.
+  uint64_t memory() const;
+  // Gives that memory back; what it held is gone.
+  void release();
 };
 
 // Makes units; one for each thread, as it keeps what can be used again.

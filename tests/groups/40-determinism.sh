@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The same config gives the same bytes in every build, with any number of threads: one table of hashes.
 # needs: native clang wasm wasi js browser
+# lane: packages
 # limit: 900
 . "$(dirname "$0")/lib.sh"
 for preset in native native-clang wasi wasm wasm-st; do build_preset "$preset" || finish; done
