@@ -195,7 +195,7 @@ class GraphChecks {
       return false;
     }
     const ModuleId callee = program_.calls[held.detail].callee;
-    if (callee == kNone) {
+    if (callee >= program_.modules.size()) {  // not known
       return false;
     }
     const auto first = program_.states.begin() + program_.modules[callee].first_state;
