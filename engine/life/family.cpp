@@ -16,11 +16,15 @@ using reference::Sex;
 
 constexpr double kDaysPerYear = 365.2425;
 
-// Mortality of the United States fell by so much a year: of children from 1 in 10 infants in 1900 to 1 in 180, of adults
-// from twice today's in 1950 (Social Security Administration, life tables 1900 to 2022, our rounding).
+// Mortality of the United States fell by such shares a year in each stretch of life, which begins at `from`: infants' from
+// 133 in 1,000 in 1900 to 6, adults' of 65 from twice today's in 1950 (Social Security Administration, life tables 1900 to
+// 2022, our rounding).
 constexpr int32_t kTableYear = 2022;
-constexpr double kChildFall = 0.0236, kAdultFall = 0.0095;
-constexpr uint32_t kGrownUp = 15;
+struct Fall {
+  uint32_t from;
+  double a_year;
+};
+constexpr Fall kFalls[] = {{0, 0.0245}, {1, 0.030}, {15, 0.009}, {55, 0.0085}};
 
 // Mothers' ages at birth: about 26 years until 1985, later older (NCHS, births: 26.4 in 1950, 29.6 in 2023); fathers are
 // 2.5 years older on average.
@@ -58,31 +62,32 @@ struct Family::Relative {
 };
 
 CohortSurvival::CohortSurvival(const world::LifeTable& table) {
+  static_assert(std::size(kFalls) == kStretches);
   for (uint32_t sex = 0; sex < 2; ++sex) {
+    uint32_t stretch = 0;
     for (uint32_t age = 0; age < kAges; ++age) {
-      const double alive = table.survival(static_cast<Sex>(sex), age), later = table.survival(static_cast<Sex>(sex), age + 1);
-      const double hazard = later > 0 && alive > 0 ? math::log(alive / later) : 5;
-      const bool is_child = age < kGrownUp;
-      const double as_of_birth = hazard * math::exp(-(is_child ? kChildFall : kAdultFall) * (age + 0.5));
-      child_[sex][age + 1] = child_[sex][age] + (is_child ? as_of_birth : 0);
-      adult_[sex][age + 1] = adult_[sex][age] + (is_child ? 0 : as_of_birth);
+      while (stretch + 1 < kStretches && age >= kFalls[stretch + 1].from) ++stretch;
+      hazards_[sex][age + 1] = hazards_[sex][age];
+      hazards_[sex][age + 1][stretch] += table.hazard(static_cast<Sex>(sex), age) * math::exp(-kFalls[stretch].a_year * (age + 0.5));
     }
   }
   for (int32_t year = kFirstYear; year <= kLastYear; ++year) {
-    child_factor_[static_cast<uint32_t>(year - kFirstYear)] = math::exp(kChildFall * (kTableYear - year));
-    adult_factor_[static_cast<uint32_t>(year - kFirstYear)] = math::exp(kAdultFall * (kTableYear - year));
+    for (uint32_t stretch = 0; stretch < kStretches; ++stretch) {
+      factors_[static_cast<uint32_t>(year - kFirstYear)][stretch] = math::exp(kFalls[stretch].a_year * (kTableYear - year));
+    }
   }
 }
 
 double CohortSurvival::hazard_until(Sex sex, int32_t birth_year, double age) const {
-  const auto& child = child_[static_cast<uint32_t>(sex)];
-  const auto& adult = adult_[static_cast<uint32_t>(sex)];
-  const uint32_t cohort = static_cast<uint32_t>(std::clamp(birth_year, kFirstYear, kLastYear) - kFirstYear);
+  const auto& factors = factors_[static_cast<uint32_t>(std::clamp(birth_year, kFirstYear, kLastYear) - kFirstYear)];
   const double bounded = std::clamp(age, 0.0, static_cast<double>(kAges));
   const uint32_t year = std::min(static_cast<uint32_t>(bounded), kAges - 1);
-  const double rest = bounded - year;
-  return child_factor_[cohort] * (child[year] + (child[year + 1] - child[year]) * rest) +
-         adult_factor_[cohort] * (adult[year] + (adult[year + 1] - adult[year]) * rest);
+  const auto &from = hazards_[static_cast<uint32_t>(sex)][year], &to = hazards_[static_cast<uint32_t>(sex)][year + 1];
+  double sum = 0;
+  for (uint32_t stretch = 0; stretch < kStretches; ++stretch) {
+    sum += factors[stretch] * (from[stretch] + (to[stretch] - from[stretch]) * (bounded - year));
+  }
+  return sum;
 }
 
 double CohortSurvival::age_at_death(Sex sex, int32_t birth_year, double age, double exponential) const {

@@ -36,9 +36,12 @@ class CohortSurvival {
 
   double hazard_until(reference::Sex sex, int32_t birth_year, double age) const;
 
-  // Cumulative hazards as of a birth in the table's year: of children, of adults.
-  std::array<std::array<double, kAges + 1>, 2> child_{}, adult_{};
-  std::array<double, kLastYear - kFirstYear + 1> child_factor_{}, adult_factor_{};
+  // Stretches of life whose mortality fell alike: infancy, childhood, to the middle of life, later.
+  static constexpr uint32_t kStretches = 4;
+
+  // Cumulative hazards of each stretch as of a birth in the table's year, by sex and age; factors by year of birth.
+  std::array<std::array<std::array<double, kStretches>, kAges + 1>, 2> hazards_{};
+  std::array<std::array<double, kStretches>, kLastYear - kFirstYear + 1> factors_{};
 };
 
 class Family {

@@ -149,7 +149,7 @@ void RecordWriter::write_medication(gmf::EntryId id, const gmf::Entry& entry) {
   if (medication.start >= day_of(history_start_)) {
     medication.cost = medication_price(*code, medication);
     medication.payer_coverage = covered(medication.cost, medication.start);
-    if (entry.administration) charge(medication.encounter, medication.cost);
+    if (entry.administration) charge(medication.encounter, medication.cost, medication.payer_coverage);
   }
 }
 
@@ -258,7 +258,7 @@ void RecordWriter::write_procedure(gmf::EntryId id, const gmf::Entry& entry) {
     }
   }
   procedure.payer_coverage = covered(procedure.cost, day_of(procedure.start));
-  charge(procedure.encounter, procedure.cost);
+  charge(procedure.encounter, procedure.cost, procedure.payer_coverage);
 }
 
 void RecordWriter::write_imaging(gmf::EntryId id, const gmf::Entry& entry) {
@@ -308,6 +308,7 @@ void RecordWriter::write_immunization(gmf::EntryId id, const gmf::Entry& entry) 
   dose.vaccine = code->name;
   dose.cvx_code = code->code;
   dose.dose_number = static_cast<uint8_t>(std::clamp(tables_.program->vaccines[entry.detail].series, 0, 255));
+  charge(encounter, tables_.prices->vaccine);
 }
 
 }  // namespace polyclinic::life

@@ -37,7 +37,12 @@ void RecordWriter::write_report(gmf::EntryId id, const gmf::Entry& entry) {
 void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   const gmf::Program& program = *tables_.program;
   // A panel is told by its components, which share its number.
-  if (entry.parent == gmf::kNone && program.states[entry.state].type == gmf::StateType::kMultiObservation) return;
+  if (entry.parent == gmf::kNone && program.states[entry.state].type == gmf::StateType::kMultiObservation) {
+    if (tables_.texts->word(program.observation_groups[entry.detail].category) == tables_.texts->laboratory) {
+      charge(place_of(entry), tables_.prices->report);
+    }
+    return;
+  }
   const CodeTexts* code = first_code(entry.codes);
   if (code == nullptr) return;
   const gmf::Observation& detail = program.observations[entry.detail];
@@ -64,6 +69,7 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
     observation.category = tables_.world->texts.find(kind.category);
   }
   if (observation.category == kNoText) observation.category = tables_.texts->laboratory;
+  if (entry.parent == gmf::kNone && observation.category == tables_.texts->laboratory) charge(observation.encounter, tables_.prices->test);
   write_value(detail, entry, record_->first_code(program, entry.codes), observation);
 }
 

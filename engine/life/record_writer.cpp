@@ -150,7 +150,7 @@ void RecordWriter::write_encounters(std::span<HeldVisit> held, std::span<const g
     const Instant minutes = (encounter.end - encounter.start + kMillisecondsPerMinute - 1) / kMillisecondsPerMinute;
     encounter.base_cost = tables_.prices->encounter(from.encounter_class, std::max<int64_t>(minutes, 1));
   }
-  charges_.assign(ledger_->encounters.size(), 0);
+  charges_.assign(ledger_->encounters.size(), {});
 }
 
 // One of the hospital's clinicians of the first specialty that it has; the same for a person.
@@ -244,8 +244,15 @@ uint32_t RecordWriter::treated_condition(const gmf::Entry& entry) const {
   return kNone;
 }
 
+// What was done at an encounter, with the payer's part of it: both add up to the encounter's.
+void RecordWriter::charge(uint32_t encounter, int64_t cents, int64_t payers_part) {
+  if (encounter == kNone) return;
+  charges_[encounter].cents += cents;
+  charges_[encounter].payers_part += payers_part;
+}
+
 void RecordWriter::charge(uint32_t encounter, int64_t cents) {
-  if (encounter != kNone) charges_[encounter] += cents;
+  if (encounter != kNone) charge(encounter, cents, covered(cents, day_of(ledger_->encounters[encounter].start)));
 }
 
 // The payer's part of a price, by the plan of that day.
@@ -265,18 +272,16 @@ const CodeTexts* RecordWriter::first_code(gmf::CodeList codes) const {
   return code == gmf::kNone ? nullptr : &tables_.texts->code(code);
 }
 
-// What modules did at an encounter is shared with the payer as the plan has it, as is a module's encounter itself.
+// What modules did at an encounter comes on top of it; a module's encounter itself is shared as its plan has it.
 void RecordWriter::settle_costs() {
-  const world::Directory& directory = tables_.world->directory;
   for (size_t index = 0; index < ledger_->encounters.size(); ++index) {
     ledger::Encounter& encounter = ledger_->encounters[index];
-    const int64_t added = charges_[index] + (own_[index] != 0 ? encounter.base_cost : 0);
-    if (added == 0) continue;
-    const world::Plan& plan = directory.plans[coverage_on(*ledger_, day_of(encounter.start)).plan];
-    encounter.total_cost += added;
-    if (plan.has_members) {
-      encounter.payer_coverage += static_cast<int64_t>(math::round_half_away(static_cast<double>(added) * (1 - plan.patient_share)));
+    if (own_[index] != 0) {
+      encounter.total_cost += encounter.base_cost;
+      encounter.payer_coverage += covered(encounter.base_cost, day_of(encounter.start));
     }
+    encounter.total_cost += charges_[index].cents;
+    encounter.payer_coverage += charges_[index].payers_part;
   }
 }
 

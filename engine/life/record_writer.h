@@ -53,6 +53,10 @@ class RecordWriter {
     uint32_t index = ledger::kNone;    // of the ledger's conditions
   };
 
+  struct Charge {
+    int64_t cents = 0, payers_part = 0;
+  };
+
   // record_writer.cpp
   void measure_spans();
   void write_encounters(std::span<HeldVisit> held, std::span<const gmf::EncounterId> held_encounters);
@@ -62,6 +66,7 @@ class RecordWriter {
   void put_in_order();
   uint32_t place_of(const gmf::Entry& entry) const;
   uint32_t treated_condition(const gmf::Entry& entry) const;
+  void charge(uint32_t encounter, int64_t cents, int64_t payers_part);
   void charge(uint32_t encounter, int64_t cents);
   int64_t covered(int64_t cents, Day day) const;
   int64_t medication_price(const CodeTexts& code, const ledger::Medication& medication) const;
@@ -104,7 +109,7 @@ class RecordWriter {
   std::vector<BusyTime> busy_;
   std::vector<Diagnosis> diagnoses_;       // in order of time
   std::vector<uint32_t> study_of_entry_;   // pairs of entry and index of the ledger's imaging studies
-  std::vector<int64_t> charges_;           // by encounter of the ledger: what modules did there
+  std::vector<Charge> charges_;            // by encounter of the ledger: what modules did there
   std::vector<uint8_t> own_;               // by encounter of the ledger: a module's, whose prices are set here
   std::vector<uint32_t> order_, position_;
   std::vector<ledger::Encounter> sorted_;

@@ -98,7 +98,7 @@ class Visits {
   CodedText immunization_type_, immunization_reason_;
   CodedText follow_up_type_, follow_up_reason_;
   CodedText tobacco_[3];                              // by reference::Smoking
-  TextId ambulatory_ = kNoText, inpatient_ = kNoText;
+  TextId ambulatory_ = kNoText, inpatient_ = kNoText, home_discharge_ = kNoText;
   std::vector<VaccineTexts> vaccines_;
   std::vector<TextId> series_, sites_;
   std::vector<uint8_t> panel_of_;                     // by measure: number of its panel, 0 for none

@@ -50,7 +50,8 @@ TEST_CASE("stays end with a disposition, and visits take their time", "[life]") 
       "'direct_transition': 'Out'}, 'Out': {'type': 'EncounterEnd', 'direct_transition': 'Watch'}, "
       "'Watch': {'type': 'Encounter', 'encounter_class': 'inpatient', 'codes': [{'system': 'SNOMED-CT', 'code': '448951000124107', "
       "'display': 'Admission to observation unit'}], 'direct_transition': 'Seen'}, 'Seen': {'type': 'EncounterEnd', 'direct_transition': 'Office'}, "
-      "'Office': {'type': 'Encounter', 'encounter_class': 'ambulatory', 'direct_transition': 'Gone'}, "
+      "'Office': {'type': 'Encounter', 'encounter_class': 'ambulatory', 'codes': [{'system': 'SNOMED-CT', 'code': '185345009', "
+      "'display': 'Encounter for symptom'}], 'direct_transition': 'Gone'}, "
       "'Gone': {'type': 'EncounterEnd', 'direct_transition': 'End'}";
   IllWorld ill(config_of(), testing::program_of({{"stay", at_thirty(states, ", 'specialty': 'ENDOCRINOLOGY'")}}));
   uint32_t stays = 0;
@@ -58,7 +59,7 @@ TEST_CASE("stays end with a disposition, and visits take their time", "[life]") 
   ill.each(60, [&](const Ledger& ledger) {
     const auto word = [&](TextId id) { return std::string(ill.world.texts.text(id)); };
     const ledger::Encounter *emergency = encounter_with(ill, ledger, "50849002"), *stay = encounter_with(ill, ledger, "32485007"),
-                            *watched = encounter_with(ill, ledger, "448951000124107"), *office = encounter_with(ill, ledger, "185349003");
+                            *watched = encounter_with(ill, ledger, "448951000124107"), *office = encounter_with(ill, ledger, "185345009");
     if (office == nullptr || ledger.person.death != ledger::kNever) return;
     ++stays;
     REQUIRE(emergency != nullptr);

@@ -5,7 +5,7 @@
 
 The list has a row a clinical drug: rxcui, ingredients, dose_form, ndc11_example and the unit price in the national survey of
 pharmacies' acquisition costs (NADAC, CMS) with its unit, where they are known. What the survey does not price takes
-drug_prices.csv beside this file. Routes go by the dose form. It needs Python 3.9 and nothing else.
+drug_prices.csv beside this file; further_drugs.csv adds drugs that the list lacks. Routes go by the dose form. It needs Python 3.9 and nothing else.
 """
 import csv
 import pathlib
@@ -73,6 +73,9 @@ def main(source):
                     sys.exit(f"{row['rxcui']} {row['name']}: no price for the form {form!r}")
                 price, unit, basis = known["price_usd"], known["unit"], "estimate"
             table.append([row["rxcui"], code, f"{float(price):g}", unit, route(name, form), basis])
+    with open(HERE / "further_drugs.csv", newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            table.append([row["rxcui"], row["ndc_code"], row["price_usd"], row["unit"], route(row["name"].lower(), row["dose_form"]), "estimate"])
     table.sort(key=lambda row: int(row[0]))
     if len({row[0] for row in table}) != len(table):
         sys.exit("a drug has two rows")
