@@ -83,6 +83,12 @@ TEST_CASE("a job delivers every file whole, and the manifest tells rows, bytes a
   // Every format tells the same number of rows.
   CHECK(lines(files.at("csv/observations.csv")) - 1 == lines(files.at("ndjson/observations.ndjson")));
   CHECK(lines(files.at("json/observations.json")) - 2 == lines(files.at("ndjson/observations.ndjson")));
+  CHECK(lines(files.at("csv/conditions.csv")) > 1);
+  CHECK(lines(files.at("csv/conditions.csv")) - 1 == lines(files.at("ndjson/conditions.ndjson")));
+}
+
+TEST_CASE("a table without rows is an empty list", "[run]") {
+  const Files files = run_whole(R"({"patients": 20, "formats": ["json", "ndjson"], "modules": {"without": ["*"]}})");
   CHECK(files.at("json/conditions.json") == "[\n\n]\n");
   CHECK(files.at("ndjson/conditions.ndjson").empty());
 }
