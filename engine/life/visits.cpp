@@ -81,10 +81,10 @@ std::optional<Instant> Visits::Walk::free_time(Day day, Instant start, int32_t m
   return std::nullopt;
 }
 
-Result<Visits> Visits::build(world::World& world, const reference::ObservationCatalogue& observations) {
+Result<Visits> Visits::build(world::World& world, const reference::ObservationCatalogue& observations, bool with_library) {
   POLYCLINIC_ASSIGN(auto wellness, WellnessSchedule::build());
   POLYCLINIC_ASSIGN(auto immunizations, Immunizations::build());
-  POLYCLINIC_ASSIGN(auto physiology, Physiology::build(observations));
+  POLYCLINIC_ASSIGN(auto physiology, Physiology::build(observations, with_library));
   Visits visits(std::move(wellness), std::move(immunizations), std::move(physiology), observations);
   TextPool& texts = world.texts;
 
