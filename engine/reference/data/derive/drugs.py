@@ -3,7 +3,7 @@
 
     python3 drugs.py RXNORM_NDC.csv
 
-The list has a row a clinical drug: rxcui, ingredients, dose_form, ndc11_example and the unit price in the national survey of
+The list, and drug_additions.csv beside this file for what it lacks, have a row a clinical drug: rxcui, ingredients, dose_form, ndc11_example and the unit price in the national survey of
 pharmacies' acquisition costs (NADAC, CMS) with its unit, where they are known. What the survey does not price takes
 drug_prices.csv beside this file. Routes go by the dose form. It needs Python 3.9 and nothing else.
 """
@@ -57,8 +57,10 @@ def main(source):
     with open(HERE / "drug_prices.csv", newline="", encoding="utf-8") as file:
         prices = list(csv.DictReader(line for line in file if not line.startswith("#")))
     table = []
-    with open(source, newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
+    for listed in (source, HERE / "drug_additions.csv"):
+        with open(listed, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+        for row in rows:
             name, form = row["name"].lower(), row["dose_form"]
             code = row["ndc11_example"]
             # A code of ten digits has lost the zero that its labeler's part began with.
