@@ -131,6 +131,9 @@ void set_at_birth(const world::World& world, const HostAttributes& attributes, c
                                       : orientation < kHomosexual + kBisexual ? "bisexual"
                                                                               : "heterosexual");
   set(attributes.rh_negative, Value::boolean(rh < kRhNegative));
+  for (size_t disease = 0; disease < attributes.family_history.size(); ++disease) {
+    set(attributes.family_history[disease], Value::boolean((hosted.family_history >> disease & 1) != 0));
+  }
 
   events.clear();
   const auto later = [&](HostEvent event, Day day) {

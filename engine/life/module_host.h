@@ -65,6 +65,7 @@ class ModuleHost final : public gmf::Host {
   void postpone(Day after);
   void plan_follow_up(const gmf::CheckupClock& clock);
   Instant next_checkup() const;
+  Instant usual_length(gmf::EncounterClass encounter_class, Instant at) const;
   Instant appointment_on(Day day, int32_t minutes) const;
   void move_body(const gmf::Machine& machine, gmf::EntryId id, int change);
   void happen(gmf::Machine& machine, HostEvent event);
