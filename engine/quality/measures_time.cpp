@@ -44,7 +44,6 @@ Estimate Measures::rate(const Question& question) {
   double time_squares = 0;
   double count_squares = 0;
   double products = 0;
-  uint64_t sampled = 0;
   size_t at = 0;
   for (uint32_t index = 0; index < people.size(); ++index) {
     const Person& person = people[index];
@@ -65,9 +64,8 @@ Estimate Measures::rate(const Question& question) {
     time_squares += years * years;
     count_squares += happened * happened;
     products += years * happened;
-    ++sampled;
   }
-  if (time <= 0 || sampled < 2) return {};
+  if (time <= 0) return {};
   const double rate = count / time;
   const double residuals = count_squares - 2 * rate * products + rate * rate * time_squares;
   // One event more or less, when there is none.
