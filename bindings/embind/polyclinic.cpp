@@ -27,6 +27,7 @@
 #include "polyclinic/job.h"
 #include "polyclinic/modules.h"
 #include "polyclinic/schema.h"
+#include "polyclinic/scorecard.h"
 #include "polyclinic/spool.h"
 #include "polyclinic/version.h"
 
@@ -297,6 +298,10 @@ TextAnswer run_modules(const std::string& config_text, uint32_t threads, const s
   return answer(polyclinic::run_modules({}, options, threads));
 }
 
+TextAnswer score_config(const std::string& config_text, uint32_t threads, const std::string& format) {
+  return answer(polyclinic::score_config(config_text, format, threads).transform([](const polyclinic::ScoredRun& run) { return run.report; }));
+}
+
 // Bytes of memory that this module holds. It never gives any back, so this is also its peak.
 double memory_bytes() { return static_cast<double>(emscripten_get_heap_size()); }
 
@@ -387,6 +392,7 @@ EMSCRIPTEN_BINDINGS(polyclinic) {
   function("graphModule(configText, name, format)", &graph_module);
   function("tracePerson(configText, person, format)", &trace_person);
   function("runModules(configText, threads, format)", &run_modules);
+  function("scoreConfig(configText, threads, format)", &score_config);
   function("memoryBytes()", &memory_bytes);
   function("bench(configText, threads, repeats, target, checksums)", &bench);
 }

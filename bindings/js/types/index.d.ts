@@ -420,6 +420,72 @@ export interface RunModulesOptions {
 export function runModules(config: ConfigInput, options?: RunModulesOptions & { format?: 'json' | undefined }): Promise<ModuleCounts>;
 export function runModules(config: ConfigInput, options: RunModulesOptions & { format: 'text' }): Promise<string>;
 
+// --- The scorecard --------------------------------------------------------------------------------------------------
+
+/** One published figure, and what the dataset has in its place. */
+export interface ScorecardResult {
+  /** Different for every anchor, the same for ever: "condition/diabetes///F/60-69". */
+  readonly id: string;
+  readonly chapter: string;
+  readonly title: string;
+  readonly population: string;
+  readonly measure: string;
+  readonly of: string;
+  readonly parameter: string;
+  readonly among: string;
+  readonly sex: 'F' | 'M' | 'B';
+  readonly age_from: number;
+  /** 120: open. */
+  readonly age_to: number;
+  readonly unit: string;
+  /** A key of `Scorecard.sources`. */
+  readonly source: string;
+  readonly published: number;
+  /** What passes: from `low` to `high`. */
+  readonly low: number;
+  readonly high: number;
+  /** null: there is nothing in the dataset to measure it by, which fails. */
+  readonly produced: number | null;
+  /** One standard error of `produced`. */
+  readonly error: number | null;
+  /** People, events or person-years that `produced` rests on. */
+  readonly n: number;
+  readonly passed: boolean;
+  /** Fails by more than two standard errors beyond the tolerance. */
+  readonly beyond_chance: boolean;
+}
+
+export interface Scorecard {
+  readonly version: string;
+  readonly as_of: string;
+  readonly years_of_history: number;
+  readonly people: number;
+  readonly living: number;
+  readonly anchors: number;
+  readonly passed: number;
+  readonly failed_beyond_chance: number;
+  /** passed / anchors. */
+  readonly share: number;
+  readonly chapters: readonly { readonly key: string; readonly title: string; readonly anchors: number; readonly passed: number; readonly failed_beyond_chance: number }[];
+  readonly results: readonly ScorecardResult[];
+  /** Citations by key. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+export interface ScorecardOptions {
+  threads?: number | undefined;
+  engine?: EngineChoice | undefined;
+  signal?: AbortSignal | undefined;
+  format?: 'json' | 'text' | 'markdown' | 'html' | undefined;
+}
+
+/**
+ * Makes the config's people in memory and holds them against published figures of the United States: prevalences, means,
+ * deaths, use of care. 'html' is one file with plots by age and sex that loads nothing. No dataset is made.
+ */
+export function scorecard(config?: ConfigInput, options?: ScorecardOptions & { format?: 'json' | undefined }): Promise<Scorecard>;
+export function scorecard(config: ConfigInput | undefined, options: ScorecardOptions & { format: 'text' | 'markdown' | 'html' }): Promise<string>;
+
 // --- The engine -----------------------------------------------------------------------------------------------------
 
 /** The engine's version, which is part of what decides the bytes. */
