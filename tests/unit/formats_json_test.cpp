@@ -149,10 +149,10 @@ TEST_CASE("the formats have names and files of their own", "[formats]") {
     }
   }
   CHECK(names == std::vector<std::string>{"csv/sample.csv", "csv/datapackage.json", "json/sample.json", "json/sample.schema.json",
-                                          "ndjson/sample.ndjson", "ndjson/sample.schema.json", "sql/mysql/load.sql",
-                                          "sql/mysql/schema.sql", "sql/mysql/data/sample.sql", "sql/postgresql/load.sql",
-                                          "sql/postgresql/schema.sql", "sql/postgresql/data/sample.sql", "sql/sqlite/load.sql",
-                                          "sql/sqlite/schema.sql", "sql/sqlite/data/sample.sql"});
+                                          "ndjson/sample.ndjson", "ndjson/sample.schema.json", "sql/mysql/schema.sql",
+                                          "sql/mysql/data/01_sample.sql", "sql/postgresql/schema.sql", "sql/postgresql/load.sql",
+                                          "sql/postgresql/data/01_sample.sql", "sql/sqlite/schema.sql", "sql/sqlite/load.sql",
+                                          "sql/sqlite/data/01_sample.sql"});
 }
 
 }  // namespace

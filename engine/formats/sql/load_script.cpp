@@ -8,22 +8,13 @@ using tables::Column;
 using tables::ColumnType;
 using tables::Table;
 
-// What runs another script, and what stops at the first error. The shells of MySQL and MariaDB stop by themselves.
-std::string_view include_command(SqlDialect dialect) {
-  switch (dialect) {
-    case SqlDialect::kMysql: return "source ";
-    case SqlDialect::kPostgresql: return "\\ir ";
-    case SqlDialect::kSqlite: break;
-  }
-  return ".read ";
-}
-
-std::string opening(const tables::Selection& selection, SqlDialect dialect, bool inserts) {
+// The command, and what stops at the first error. MySQL's shell does so by itself while it reads one script.
+std::string opening(const tables::Selection& selection, SqlDialect dialect) {
   std::string out = "-- Loads the " + std::string(selection.dataset.name) + " dataset into an empty database of " +
                     std::string(title_of(dialect)) + ". In this folder:\n--   ";
   switch (dialect) {
     case SqlDialect::kMysql:
-      return out + (inserts ? "mariadb DATABASE < load.sql\n" : "mariadb --local-infile=1 DATABASE < load.sql\n");
+      return out + "cat schema.sql load.sql | mariadb --local-infile=1 DATABASE\n";
     case SqlDialect::kPostgresql:
       return out + "psql --dbname=DATABASE --file=load.sql\n\\set ON_ERROR_STOP on\n\\set QUIET on\n";
     case SqlDialect::kSqlite:
@@ -70,15 +61,21 @@ std::string load_by_way_of_texts(SqlDialect dialect, const Table& table) {
 
 }  // namespace
 
+std::string insert_file(uint32_t number, const Table& table) {
+  return (number < 10 ? "data/0" : "data/") + std::to_string(number) + "_" + std::string(table.name) + ".sql";
+}
+
 std::string load_script(const tables::Selection& selection, SqlDialect dialect, bool inserts) {
-  const std::string include(include_command(dialect));
-  std::string out = opening(selection, dialect, inserts) + include + "schema.sql\n";
-  if (!inserts && dialect == SqlDialect::kMysql) out += "SET SESSION sql_mode = 'STRICT_ALL_TABLES';\n";
+  if (inserts && dialect == SqlDialect::kMysql) return {};
+  const std::string include = dialect == SqlDialect::kPostgresql ? "\\ir " : ".read ";
+  std::string out = opening(selection, dialect);
+  out += dialect == SqlDialect::kMysql ? "SET SESSION sql_mode = 'STRICT_ALL_TABLES';\n" : include + "schema.sql\n";
+  uint32_t number = 0;
   for (const uint32_t t : tables::dependency_order(selection.dataset)) {
     if (!selection.has(t)) continue;
     const Table& table = selection.dataset.tables[t];
     if (inserts) {
-      out += include + "data/" + std::string(table.name) + ".sql\n";
+      out += include + insert_file(++number, table) + "\n";
     } else if (dialect == SqlDialect::kPostgresql) {
       out += "\\copy " + quote_name(dialect, table.name) + " (" + column_list(dialect, table) + ") FROM '../data/" +
              std::string(table.name) + ".csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')\n";

@@ -93,14 +93,14 @@ class TableScript {
     return out + ",\n";
   }
 
-  // SQLite has no types for these; a null passes every check.
+  // SQLite has no types for these. A comparison with the null that date() gives for no date would pass: hence IS.
   std::string sqlite_check(const Column& column) const {
     const std::string quoted = name(column.name);
     switch (column.type) {
       case ColumnType::kId: return " CHECK (length(" + quoted + ") = 36)";
-      case ColumnType::kDate: return " CHECK (" + quoted + " = date(" + quoted + "))";
+      case ColumnType::kDate: return " CHECK (" + quoted + " IS date(" + quoted + "))";
       case ColumnType::kTimestamp:
-        return " CHECK (substr(" + quoted + ", 1, 19) = strftime('%Y-%m-%dT%H:%M:%S', " + quoted + "))";
+        return " CHECK (substr(" + quoted + ", 1, 19) IS strftime('%Y-%m-%dT%H:%M:%S', " + quoted + "))";
       case ColumnType::kBoolean: return " CHECK (" + quoted + " IN (0, 1))";
       default: return {};
     }
@@ -114,10 +114,13 @@ class TableScript {
 
 }  // namespace
 
-std::string schema_script(const tables::Selection& selection, SqlDialect dialect, bool long_terms) {
+std::string schema_script(const tables::Selection& selection, SqlDialect dialect, bool long_terms, bool inserts) {
   std::string out = "-- The tables of the " + std::string(selection.dataset.name) + " dataset, for " +
                     std::string(title_of(dialect)) + ". Synthetic data: nobody in it exists.\n";
-  if (dialect == SqlDialect::kMysql) out += "SET NAMES utf8mb4;\n";
+  if (dialect == SqlDialect::kMysql) {
+    if (inserts) out += "-- With their rows, in this folder:\n--   cat schema.sql data/*.sql | mariadb DATABASE\n";
+    out += "SET NAMES utf8mb4;\n";
+  }
   for (const uint32_t t : tables::dependency_order(selection.dataset)) {
     if (selection.has(t)) out += "\n" + TableScript(selection, dialect, long_terms, selection.dataset.tables[t]).text();
   }

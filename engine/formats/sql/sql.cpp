@@ -93,7 +93,8 @@ class SqlFormat final : public TableFormat {
   SqlFormat(const TextPool& texts, const SqlOptions& options, bool long_terms)
       : options_(options), long_terms_(long_terms) {
     if (!options.inserts) {
-      rows_ = make_csv(texts, {.datapackage = false, .null = {}});
+      // MySQL takes the word NULL without quotes for a null.
+      rows_ = make_csv(texts, {.quoting = config::CsvOptions::Quoting::kNonnumeric});
       return;
     }
     for (const SqlDialect dialect : options.dialects) {
@@ -112,23 +113,24 @@ class SqlFormat final : public TableFormat {
 
   std::vector<FormatFile> files(const tables::Selection& selection) const override {
     std::vector<FormatFile> files;
-    const std::vector<uint32_t> order = tables::dependency_order(selection.dataset);
-    const auto add_rows = [&](const std::string& folder, std::string_view extension, auto encoder) {
-      for (const uint32_t t : order) {
-        if (!selection.has(t)) continue;
-        const tables::Table& table = selection.dataset.tables[t];
-        files.push_back(FormatFile::rows(folder + "data/" + std::string(table.name) + std::string(extension), t, encoder(table)));
-      }
-    };
-    if (!options_.inserts) {
-      add_rows("", ".csv", [this](const tables::Table& table) { return rows_->encoder(table); });
+    std::vector<uint32_t> order;
+    for (const uint32_t t : tables::dependency_order(selection.dataset)) {
+      if (selection.has(t)) order.push_back(t);
+    }
+    for (uint32_t at = 0; !options_.inserts && at < order.size(); ++at) {
+      const tables::Table& table = selection.dataset.tables[order[at]];
+      files.push_back(FormatFile::rows("data/" + std::string(table.name) + ".csv", order[at], rows_->encoder(table)));
     }
     for (const SqlDialect dialect : options_.dialects) {
       const std::string folder = std::string(name_of(dialect)) + "/";
-      files.push_back(FormatFile::fixed(folder + "load.sql", load_script(selection, dialect, options_.inserts)));
-      files.push_back(FormatFile::fixed(folder + "schema.sql", schema_script(selection, dialect, long_terms_)));
-      if (!options_.inserts) continue;
-      add_rows(folder, ".sql", [this, dialect](const tables::Table& table) { return inserts(dialect, table); });
+      files.push_back(FormatFile::fixed(folder + "schema.sql", schema_script(selection, dialect, long_terms_, options_.inserts)));
+      if (std::string script = load_script(selection, dialect, options_.inserts); !script.empty()) {
+        files.push_back(FormatFile::fixed(folder + "load.sql", std::move(script)));
+      }
+      for (uint32_t at = 0; options_.inserts && at < order.size(); ++at) {
+        const tables::Table& table = selection.dataset.tables[order[at]];
+        files.push_back(FormatFile::rows(folder + insert_file(at + 1, table), order[at], inserts(dialect, table)));
+      }
     }
     return files;
   }
