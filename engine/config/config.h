@@ -62,6 +62,34 @@ struct Modules {
   std::vector<std::string> only, without;  // patterns of top-level modules' names
 };
 
+struct CsvOptions {
+  enum class Quoting : uint8_t { kMinimal, kNonnumeric, kAll } quoting = Quoting::kMinimal;
+  char delimiter = ',';
+  bool header = true;
+  bool bom = false;
+  bool crlf = false;
+  bool datapackage = true;  // datapackage.json beside the tables
+  std::string null;         // how nulls are written; never with the delimiter, quotes or line ends in it
+};
+
+struct JsonOptions {
+  bool schema = true;  // a JSON Schema beside each table
+};
+
+struct SqlOptions {
+  enum class Dialect : uint8_t { kMysql, kPostgresql, kSqlite };
+  std::vector<Dialect> dialects{Dialect::kMysql, Dialect::kPostgresql, Dialect::kSqlite};
+  bool inserts = true;  // INSERT statements; otherwise CSV files that scripts load
+  uint32_t rows_per_insert = 500;
+};
+
+// What is special to a format, by its name.
+struct FormatOptions {
+  CsvOptions csv;
+  JsonOptions json, ndjson;
+  SqlOptions sql;
+};
+
 struct Config {
   uint64_t seed = 1;
   Day as_of = 0;  // "today" of the dataset; nothing is later
@@ -74,6 +102,7 @@ struct Config {
   Filters filters;
   Distributions distributions;
   Modules modules;
+  FormatOptions format_options;
   int32_t compression_level = 1;  // of ZIP entries: 0 (stored) to 9
   std::string completed;          // the text of complete_config()
 };

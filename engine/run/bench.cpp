@@ -67,6 +67,7 @@ Result<Run> run_once(const BenchOptions& options) {
 struct EncodingRate {
   std::string_view format;
   double megabytes_per_second;
+  double rows_per_second;
 };
 
 Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
@@ -85,11 +86,11 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
   }
   std::vector<EncodingRate> rates;
   for (const formats::FormatEntry& format : formats::table_formats()) {
-    const auto made = format.make(plan->world().texts);
+    POLYCLINIC_ASSIGN(const auto made, format.make(plan->world().texts, plan->config().format_options));
     std::vector<std::unique_ptr<formats::TableEncoder>> encoders;
     for (const tables::Batch& batch : batches) encoders.push_back(made->encoder(batch.table()));
     ByteBuffer out;
-    uint64_t bytes = 0;
+    uint64_t bytes = 0, rows = 0;
     const double start = options.now_seconds();
     double seconds = 0;
     do {
@@ -97,10 +98,12 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
         out.clear();
         encoders[t]->encode(batches[t], out);
         bytes += out.size();
+        rows += batches[t].rows();
       }
       seconds = options.now_seconds() - start;
     } while (seconds < kEncodingSeconds);
-    rates.push_back({format.name, static_cast<double>(bytes) / 1e6 / seconds});
+    rates.push_back({format.name, static_cast<double>(bytes) / 1e6 / seconds,
+                     static_cast<double>(rows) / seconds});
   }
   return rates;
 }
@@ -146,6 +149,7 @@ Result<std::string> run_bench(const BenchOptions& options) {
     if (out.back() != '{') out += ", ";
     out += "\"" + std::string(rate.format) + "\": {";
     append(out, "megabytes_per_second", rate.megabytes_per_second);
+    append(out, "rows_per_second", rate.rows_per_second);
     out += '}';
   }
   return out + "}}";

@@ -31,9 +31,10 @@ constexpr uint64_t block_slots(int32_t years_of_history) {
 
 struct PlannedFile {
   std::string name;
-  uint32_t table = 0;   // of the dataset
-  uint32_t format = 0;  // of the plan's formats
-  std::unique_ptr<formats::TableEncoder> encoder;
+  std::string_view format;
+  uint32_t table = formats::kNoTable;              // of the dataset
+  std::unique_ptr<formats::TableEncoder> encoder;  // nullptr: `text` is the file
+  std::string text;
   // What stands between the rows of two units that both have rows, as it is and compressed for a ZIP.
   std::string_view between;
   archive::Segment between_segment;
@@ -50,6 +51,8 @@ class Plan {
   const datasets::ClinicalRows& rows() const { return *rows_; }
   const tables::Dataset& dataset() const { return dataset_; }
   const std::vector<PlannedFile>& files() const { return files_; }
+  // The name of the table whose rows a file holds; empty when it holds none.
+  std::string_view table_of(const PlannedFile& file) const;
   const std::vector<bool>& wanted_tables() const { return wanted_; }
 
   bool compresses() const { return compresses_; }

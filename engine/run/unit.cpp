@@ -60,10 +60,10 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
     FilePart& part = unit.files[f];
     part.raw.clear();
     part.separated = false;
-    part.rows = batches_[file.table].rows();
-    if (plan_.opens(index)) part.raw.append(file.encoder->before());
+    part.rows = file.encoder == nullptr ? 0 : batches_[file.table].rows();
+    if (plan_.opens(index)) part.raw.append(file.encoder == nullptr ? file.text : file.encoder->before());
     if (part.rows > 0) file.encoder->encode(batches_[file.table], part.raw);
-    if (plan_.closes(index)) part.raw.append(file.encoder->after());
+    if (plan_.closes(index) && file.encoder != nullptr) part.raw.append(file.encoder->after());
     if (plan_.compresses()) POLYCLINIC_TRY(compressor_.compress(part.raw.view(), part.segment));
   }
   return {};

@@ -43,7 +43,7 @@ export interface Config {
   /** 0 = whole lives. */
   years_of_history?: number;
   dataset?: Word<'clinical'>;
-  formats?: Word<'csv' | 'json' | 'ndjson'>[];
+  formats?: Word<'csv' | 'json' | 'ndjson' | 'sql'>[];
   /** All tables of the dataset when left out. */
   tables?: string[];
   filters?: {
@@ -83,6 +83,31 @@ export interface Config {
     only?: string[];
     /** Top-level modules that do not run. */
     without?: string[];
+  };
+  /** What is special to a format, by its name. */
+  format_options?: {
+    csv?: {
+      delimiter?: Word<'comma' | 'semicolon' | 'tab' | 'pipe'>;
+      header?: boolean;
+      /** How a null is written; nothing by default. */
+      null?: string;
+      quoting?: Word<'minimal' | 'nonnumeric' | 'all'>;
+      line_end?: Word<'lf' | 'crlf'>;
+      /** Whether files begin with a byte order mark. */
+      bom?: boolean;
+      /** Whether datapackage.json describes the tables; true by default. */
+      datapackage?: boolean;
+    };
+    json?: {
+      /** Whether each table has a JSON Schema beside it; true by default. */
+      schema?: boolean;
+    };
+    ndjson?: { schema?: boolean };
+    sql?: {
+      dialects?: Word<'mysql' | 'postgresql' | 'sqlite'>[];
+      data?: Word<'inserts' | 'files'>;
+      rows_per_insert?: number;
+    };
   };
   output?: {
     /** Of a ZIP's entries, 0 (stored) to 9 (smallest). */
@@ -150,7 +175,7 @@ export interface Progress {
 export interface OutputFile {
   /** "csv/patients.csv": relative, with '/'. The last one is always "manifest.json". */
   readonly name: string;
-  /** "patients"; empty for the manifest. */
+  /** "patients"; empty for a file without rows: a schema, a script, the manifest. */
   readonly table: string;
   /** "csv"; empty for the manifest. */
   readonly format: string;
@@ -175,6 +200,7 @@ export interface Manifest {
 
 export interface ManifestFile {
   readonly name: string;
+  /** Empty for a file without rows. */
   readonly table: string;
   /** Data rows, without headers. */
   readonly rows: number;
