@@ -1,6 +1,7 @@
-// All checks of this folder on one dataset, of any number of people and with modules of one's own: by hand, on 200,000.
+// All checks of this folder on one dataset, of any number of people, with the library or modules of one's own: by hand, on
+// 200,000.
 //
-//   node tests/integrity/check_clinical.mjs [--patients N] [--modules DIR] [--years N] [--folder DIR] [--results FILE]
+//   node tests/integrity/check_clinical.mjs [--patients N] [--library] [--modules DIR] [--years N] [--folder DIR] [--results FILE]
 
 import { rmSync } from 'node:fs';
 import os from 'node:os';
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     patients: { type: 'string', default: '5000' },
     seed: { type: 'string', default: '51' },
     years: { type: 'string', default: '10' },
+    library: { type: 'boolean', default: false },
     modules: { type: 'string' },
     folder: { type: 'string', default: path.join(os.tmpdir(), 'polyclinic-clinical') },
   },
@@ -32,7 +34,7 @@ const tables = declaredTables();
 const started = performance.now();
 const manifest = generate(
   options.folder,
-  { patients: Number(options.patients), seed: Number(options.seed), years_of_history: Number(options.years) },
+  { patients: Number(options.patients), seed: Number(options.seed), years_of_history: Number(options.years), ...(options.library ? { modules: { library: true } } : {}) },
   options.modules ? ['--modules', options.modules] : [],
 );
 const database = await Database.open(`${options.folder}.duckdb`);
