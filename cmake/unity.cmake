@@ -3,6 +3,8 @@
 include_guard(GLOBAL)
 
 set(polyclinic_unity_batch 8)
+# Folders whose sources stay apart: life's take words of the same name now from gmf and now from ledger.
+set(polyclinic_unity_apart engine/life)
 
 # polyclinic_unity(OUT FILE...): sets `out` to sources below the build folder, each of which includes some of the given
 # files of one folder. The files must be below the repository's root, which must be among the include directories.
@@ -18,8 +20,13 @@ function(polyclinic_unity out)
   foreach(file IN LISTS files ITEMS "")
     set(folder "")
     if(file)
+      set(path "${file}")
       file(RELATIVE_PATH file "${CMAKE_SOURCE_DIR}" "${file}")
       get_filename_component(folder "${file}" DIRECTORY)
+      if(folder IN_LIST polyclinic_unity_apart)
+        list(APPEND sources "${path}")
+        continue()
+      endif()
     endif()
     if(text AND (NOT folder STREQUAL last_folder OR in_batch EQUAL polyclinic_unity_batch))
       string(REPLACE "/" "_" name "${last_folder}")

@@ -57,7 +57,7 @@ struct NamedText {
 
 // Which disease modules run.
 struct Modules {
-  bool library = true;                     // those that come with the engine
+  bool library = false;                    // those that come with the engine
   std::vector<NamedText> files, tables;    // modules' JSON and lookup tables' CSV, in the order given
   std::vector<std::string> only, without;  // patterns of top-level modules' names
 };

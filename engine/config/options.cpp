@@ -198,7 +198,7 @@ constexpr std::array kOptions{
            .stays_absent = true},
     Option{.pointer = "/modules/library",
            .type = OptionType::kBoolean,
-           .default_value = "true",
+           .default_value = "false",
            .meaning = "Whether the modules that come with Polyclinic run."},
     Option{.pointer = "/modules/files",
            .type = OptionType::kFileList,

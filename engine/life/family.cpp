@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/foundation/math.h"
+#include "engine/foundation/stable_order.h"
 #include "engine/life/purposes.h"
 #include "engine/reference/csv_reader.h"
 #include "engine/reference/embedded.h"
@@ -226,7 +227,7 @@ uint64_t Family::draw(uint64_t seed, const ledger::Person& person, Day end, std:
   const auto rank = [&](const FamilyDisease& each) {
     return std::find(relations_.begin(), relations_.end(), each.relation) - relations_.begin();
   };
-  std::stable_sort(out.begin(), out.end(), [&](const FamilyDisease& a, const FamilyDisease& b) { return rank(a) < rank(b); });
+  sort_keeping_order(out, [&](const FamilyDisease& a, const FamilyDisease& b) { return rank(a) < rank(b); });
   know_until(end, out);
   return first_degree;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/foundation/stable_order.h"
 #include "engine/reference/csv_reader.h"
 #include "engine/reference/embedded.h"
 
@@ -44,7 +45,7 @@ Result<LaboratoryRanges> LaboratoryRanges::build(const gmf::Program& program, Te
       if (program.text(program.codes[id].code) == csv.text(at[0])) found.emplace_back(id, row);
     }
   }
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  sort_keeping_order(found, [](const auto& a, const auto& b) { return a.first < b.first; });
   LaboratoryRanges ranges;
   size_t next = 0;
   for (gmf::CodeId id = 0; id <= program.codes.size(); ++id) {

@@ -153,20 +153,24 @@ void RecordWriter::write_encounters(std::span<HeldVisit> held, std::span<const g
   charges_.assign(ledger_->encounters.size(), {});
 }
 
-// One of the hospital's clinicians of the first specialty that it has; the same for a person.
+// One of the hospital's clinicians of the first specialty that it, or the hospital with all specialties, has; the same for
+// a person.
 uint32_t RecordWriter::hospital_provider(std::initializer_list<world::Specialty> wanted) const {
   const world::Directory& directory = tables_.world->directory;
-  const world::Organization& hospital = directory.organizations[directory.networks[ledger_->person.place].hospital];
+  const world::CareNetwork& network = directory.networks[ledger_->person.place];
   for (const world::Specialty specialty : wanted) {
-    uint32_t count = 0;
-    for (uint32_t p = 0; p < hospital.provider_count; ++p) {
-      count += directory.providers[hospital.first_provider + p].specialty == specialty ? 1 : 0;
-    }
-    if (count == 0) continue;
-    uint32_t chosen = static_cast<uint32_t>((ledger_->person.number >> 6) % count);
-    for (uint32_t p = 0; p < hospital.provider_count; ++p) {
-      const uint32_t index = hospital.first_provider + p;
-      if (directory.providers[index].specialty == specialty && chosen-- == 0) return index;
+    for (const uint32_t at : {network.hospital, network.specialists}) {
+      const world::Organization& hospital = directory.organizations[at];
+      uint32_t count = 0;
+      for (uint32_t p = 0; p < hospital.provider_count; ++p) {
+        count += directory.providers[hospital.first_provider + p].specialty == specialty ? 1 : 0;
+      }
+      if (count == 0) continue;
+      uint32_t chosen = static_cast<uint32_t>((ledger_->person.number >> 6) % count);
+      for (uint32_t p = 0; p < hospital.provider_count; ++p) {
+        const uint32_t index = hospital.first_provider + p;
+        if (directory.providers[index].specialty == specialty && chosen-- == 0) return index;
+      }
     }
   }
   return kNone;

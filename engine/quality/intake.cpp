@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/foundation/hash.h"
+#include "engine/foundation/stable_order.h"
 #include "engine/foundation/text.h"
 
 namespace polyclinic::quality {
@@ -131,8 +132,8 @@ Intake::Table Intake::make_table(std::string_view name, std::vector<std::string_
   }
   table.stream = std::make_unique<CsvStream>(std::string(name) + ".csv", std::move(names));
   // Those two stand last, so that the cells of the file keep their places.
-  std::stable_partition(table.columns.begin(), table.columns.end(),
-                        [](const Column& column) { return column.name != "office" && column.name != "stay_reason"; });
+  const auto is_made = [](const Column& column) { return column.name == "office" || column.name == "stay_reason"; };
+  sort_keeping_order(table.columns, [&](const Column& a, const Column& b) { return !is_made(a) && is_made(b); });
   return table;
 }
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/foundation/math.h"
+#include "engine/foundation/stable_order.h"
 #include "engine/quality/measures.h"
 
 namespace polyclinic::quality {
@@ -110,7 +111,7 @@ Estimate Measures::correlation(const Question& question) {
     if (age < question.age_from || age > question.age_to) continue;
     pairs.push_back({static_cast<uint32_t>(person.sex) * 16 + static_cast<uint32_t>(std::min(age / 10, 8)), cohort_->values(a)[index], cohort_->values(b)[index]});
   }
-  std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.cell < y.cell; });
+  sort_keeping_order(pairs, [](const Pair& x, const Pair& y) { return x.cell < y.cell; });
   double sum_ab = 0;
   double sum_aa = 0;
   double sum_bb = 0;

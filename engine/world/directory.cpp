@@ -185,8 +185,8 @@ struct Founder {
                                         {Specialty::kHospitalist, 0}, {Specialty::kGeneralSurgery, 0}, {Specialty::kCardiology, 0},
                                         {Specialty::kObstetricsGynecology, 0}, {Specialty::kPediatrics, 0}};
     std::vector<Post> posts(std::begin(kGeneral), std::end(kGeneral));
-    // Whom a hospital's outpatient departments have besides: one of each.
-    for (uint32_t s = static_cast<uint32_t>(Specialty::kAllergyImmunology); s <= static_cast<uint32_t>(Specialty::kDentistry); ++s) {
+    // Whom the first hospital's outpatient departments have for the whole place: one of each.
+    for (uint32_t s = static_cast<uint32_t>(Specialty::kAllergyImmunology); nth == 0 && s <= static_cast<uint32_t>(Specialty::kDentistry); ++s) {
       posts.emplace_back(static_cast<Specialty>(s), 0);
     }
     staff(hospital, posts);
@@ -329,6 +329,7 @@ Result<Directory> Directory::build(const config::Config& config, const Places& p
       }
     }
     directory.networks[p].hospital = nearest->first + p % nearest->count;
+    directory.networks[p].specialists = nearest->first;
   }
   POLYCLINIC_TRY(read_payers(config, pool, directory));
   return directory;

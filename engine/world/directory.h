@@ -102,6 +102,7 @@ struct Plan {
 struct CareNetwork {
   uint32_t first_clinic = 0, clinic_count = 0;  // organizations side by side
   uint32_t hospital = 0;
+  uint32_t specialists = 0;  // the hospital that has clinicians of all specialties
   uint32_t pharmacy = 0;
 };
 

@@ -114,7 +114,7 @@ export const careChecks = {
       WHERE discharge_disposition = '20' AND (d.death_date IS NULL OR abs(date_diff('day', CAST(e."end" AS DATE), d.death_date)) > 1)
       UNION ALL SELECT d.encounter_id FROM deaths AS d JOIN encounters AS e USING (encounter_id)
         WHERE e.class IN ('IMP', 'EMER', 'OBSENC') AND e.discharge_disposition <> '20'`,
-    damage: [one('encounters', `discharge_disposition = '20'`, `class = 'EMER' AND discharge_disposition = '01'`)],
+    damage: [one('encounters', `discharge_disposition = '20'`, `class = 'IMP' AND discharge_disposition = '01'`)],
   },
   'stays and emergencies are in hospitals, procedures in encounters are paid there': {
     violations: `SELECT e.encounter_id FROM encounters AS e JOIN organizations AS o USING (organization_id)

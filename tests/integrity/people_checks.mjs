@@ -81,7 +81,8 @@ export const peopleChecks = {
         (SELECT count(*) FROM patients WHERE age BETWEEN 30 AND 70) AS people FROM family_history
         JOIN patients USING (patient_id) WHERE age BETWEEN 30 AND 70 AND icd10_code = 'E11.9'
         AND relation IN ('mother', 'father', 'sister', 'brother'))
-      WHERE people > 2000 AND share * (SELECT count(*) FROM patients) / people NOT BETWEEN 0.25 AND 0.45`,
+      WHERE people > 2000 AND share * (SELECT count(*) FROM patients) / people NOT BETWEEN 0.25 AND 0.45
+        OR people > 100 AND share = 0`,
     damage: [`DELETE FROM family_history WHERE icd10_code = 'E11.9'`],
   },
   'causes of death fit the sex': {

@@ -10,9 +10,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { program } from '../integrity/dataset.mjs';
 import { Report } from '../integrity/report.mjs';
 
+const program = path.resolve(process.env.POLYCLINIC_PROGRAM ?? 'build/native/polyclinic');
 const list = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../golden/scorecard_20000.json');
 const { values: options } = parseArgs({ options: { results: { type: 'string' }, write: { type: 'boolean', default: false } } });
 

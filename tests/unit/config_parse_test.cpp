@@ -217,11 +217,11 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
 
 TEST_CASE("modules come with their texts, and stay out of configs that do not speak of them", "[config]") {
   CHECK(parse_good("{}").completed.find("modules") == std::string::npos);
-  CHECK(parse_good("{}").modules.library);
-  const Config config = parse_good(R"json({"modules": {"library": false,
+  CHECK_FALSE(parse_good("{}").modules.library);
+  const Config config = parse_good(R"json({"modules": {"library": true,
     "files": [{"name": "gout", "json": "{\"name\": \"Gout\"}"}, {"json": "{}", "name": "heart/stent"}],
     "tables": [{"name": "gout.csv", "csv": "age,A\n1-2,1\n"}], "only": ["g*"], "without": ["heart"]}})json");
-  CHECK_FALSE(config.modules.library);
+  CHECK(config.modules.library);
   REQUIRE(config.modules.files.size() == 2);
   CHECK(config.modules.files[0].name == "gout");
   CHECK(config.modules.files[0].text == R"({"name": "Gout"})");
