@@ -97,7 +97,7 @@ export const clinicalChecks = {
   },
   'no value is one that no body has': {
     violations: `SELECT observation_id, type, value FROM observations WHERE category = 'laboratory' AND value_number < 0
-        AND loinc_code NOT IN ('11555-0', '1925-7', '1927-3', '33037-3', '30318-8')
+        AND loinc_code NOT IN ('11555-0', '1925-7', '1927-3', '33037-3', '30318-8', '38265-5')
       UNION ALL SELECT observation_id, type, value FROM observations WHERE unit = '%' AND (value_number < 0 OR value_number > 200)`,
     damage: [one('observations', 'value_number = -1', `category = 'laboratory'`), one('observations', 'value_number = 201', `unit = '%'`)],
   },
