@@ -85,6 +85,7 @@ done
 
 # When all is built, two lanes side by side: most groups leave a processor idle now and then. Groups that put the npm
 # package and the page together say "# lane: packages" and never meet; whichever lane is done early helps the other.
+# Groups that look at how quickly something answers say "# lane: alone" and come last.
 mkdir "$POLYCLINIC_TEST_LOGS/taken"
 lane() {
   local file name
@@ -95,13 +96,18 @@ lane() {
     { flock 7; printf '== %s\n' "$name"; cat "$POLYCLINIC_TEST_LOGS/$name.log"; } 7>"$POLYCLINIC_TEST_LOGS/printing"
   done
 }
-packages=() others=()
+packages=() others=() alone=()
 for file in ${beside[@]+"${beside[@]}"}; do
-  if [ "$(declared lane "$file")" = packages ]; then packages+=("$file"); else others+=("$file"); fi
+  case $(declared lane "$file") in
+    packages) packages+=("$file") ;;
+    alone) alone+=("$file") ;;
+    *) others+=("$file") ;;
+  esac
 done
 lane ${packages[@]+"${packages[@]}"} ${others[@]+"${others[@]}"} &
 lane ${others[@]+"${others[@]}"} &
 wait
+lane ${alone[@]+"${alone[@]}"}
 
 printf '\n%-14s %7s %7s %8s %8s\n' group passed failed skipped seconds
 for file in "${chosen[@]}"; do grep "^$(name_of "$file") " "$POLYCLINIC_TEST_LOGS/table"; done

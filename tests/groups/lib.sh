@@ -7,6 +7,7 @@
 #   # needs: native clang          parts of cmake/setup.sh (native is always there)
 #   # limit: 600                   seconds after which the group is killed, builds not counted; default 1200
 #   # lane: packages               it puts the npm package or the page together: never beside another such group
+#   # lane: alone                  it measures how quickly something answers: never beside any other group
 #   . "$(dirname "$0")/lib.sh"
 #   build_preset native || finish
 #   check "version is printed" build/native/polyclinic version
