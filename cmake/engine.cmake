@@ -22,7 +22,14 @@ file(GLOB_RECURSE module_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/mod
   "${CMAKE_SOURCE_DIR}/engine/modules/lookup_tables/*.csv")
 polyclinic_embed(module_sources polyclinic::modules BASE "${CMAKE_SOURCE_DIR}/engine/modules" ${module_files})
 
-add_library(polyclinic_engine STATIC ${engine_sources} "${version_source}" ${embedded_sources} ${module_sources}
+# What the scorecard holds datasets against.
+file(GLOB anchor_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/quality/anchors/*.csv")
+polyclinic_embed(anchor_sources polyclinic::quality ${anchor_files})
+
+if(POLYCLINIC_UNITY)
+  polyclinic_unity(engine_sources ${engine_sources})
+endif()
+add_library(polyclinic_engine STATIC ${engine_sources} "${version_source}" ${embedded_sources} ${module_sources} ${anchor_sources}
   $<TARGET_OBJECTS:polyclinic_third_party>)
 add_library(polyclinic::engine ALIAS polyclinic_engine)
 set_target_properties(polyclinic_engine PROPERTIES EXPORT_NAME engine)

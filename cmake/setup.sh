@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs what building and testing Polyclinic needs; it does not configure or build anything.
 #
-#   cmake/setup.sh [PART...]     parts: native clang wasm wasi js browser judges; without one: all of them
+#   cmake/setup.sh [PART...]     parts: native clang wasm wasi js browser judges tables; without one: all
 #
 #   native   CMake, Ninja, ccache, a C++23 compiler            clang    Clang 19 with sanitizers and libFuzzer
 #   wasm     Emscripten >= 3.1.69, Node, tsc                    wasi     Clang 19 and a WASI sysroot, Node
 #   js       Node >= 20 and the packages of tests/package.json  browser  Chromium (with js's playwright-core)
 #   judges   programs that judge our output: zip, unzip, 7z, sqlite3, python3, wabt
+#   tables   what loads our tables: MariaDB, PostgreSQL, SQLite, Frictionless (a Python environment of its own)
 #
 # Running it twice is free: with nothing missing it looks and leaves. Before it installs it says what. Without root, or
 # on a system without apt, it names what is missing and how to get it, changes nothing and exits 1.
@@ -40,10 +41,10 @@ have() { command -v "$1" >/dev/null 2>&1; }
 parts=()
 for part in "${@:-all}"; do
   case $part in
-    native | clang | wasm | wasi | js | browser | judges) parts+=("$part") ;;
-    all) parts+=(native clang wasm wasi js browser judges) ;;
+    native | clang | wasm | wasi | js | browser | judges | tables) parts+=("$part") ;;
+    all) parts+=(native clang wasm wasi js browser judges tables) ;;
     -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-    *) printf 'setup: unknown part "%s"; parts: native clang wasm wasi js browser judges all\n' "$part" >&2; exit 2 ;;
+    *) printf 'setup: unknown part "%s"; parts: native clang wasm wasi js browser judges tables all\n' "$part" >&2; exit 2 ;;
   esac
 done
 wants() { local p; for p in "${parts[@]}"; do [ "$p" != "$1" ] || return 0; done; return 1; }
@@ -99,6 +100,14 @@ look() {
     have python3 || need python3 "Python 3"
     have wasm-objdump || need wabt "wabt (github.com/WebAssembly/wabt)"
   fi
+  if wants tables; then
+    [ -n "$found_mariadb" ] && have mariadb-install-db || need mariadb-server-core "MariaDB's server"
+    have mariadb || need mariadb-client "MariaDB's client"
+    { [ -n "$found_initdb" ] && have psql; } || need postgresql "PostgreSQL with its client"
+    have sqlite3 || need sqlite3 "sqlite3"
+    have python3 || need python3 "Python 3"
+    [ -n "$found_table_judges" ] || need table-judges "Python packages of tests/formats/requirements.txt"
+  fi
 }
 
 look
@@ -127,9 +136,9 @@ look
 candidate() { apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep -v '^(none)$' || true; }
 candidate_at_least() { local c; c=$(candidate "$1"); [ -n "$c" ] && dpkg --compare-versions "$c" ge "$2"; }
 
-packages=() private=() npm_folders=()
+packages=() private=() npm_folders=() python_environment=
 choose() {
-  packages=() private=() npm_folders=()
+  packages=() private=() npm_folders=() python_environment=
   local line
   for line in "${missing[@]}"; do
     case ${line%%|*} in
@@ -156,6 +165,9 @@ choose() {
       chromium) packages+=(chromium) ;;
       node-tools) npm_folders+=(cmake/node-tools) ;;
       test-packages) npm_folders+=(tests) ;;
+      table-judges)
+        python_environment=yes
+        python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv) ;;
       *) packages+=("${line%%|*}") ;;
     esac
   done
@@ -194,6 +206,7 @@ done
 [ ${#packages[@]} -eq 0 ] || say "installing with apt: ${packages[*]}"
 for set in "${private[@]}"; do say "unpacking into $cache: $(describe_private_set "$set")"; done
 for folder in "${npm_folders[@]}"; do say "installing the npm packages of $folder"; done
+[ -z "$python_environment" ] || say "installing the Python packages of tests/formats/requirements.txt into $cache/table-judges"
 
 log=$cache/setup.log
 : >"$log"
@@ -212,6 +225,7 @@ for set in "${private[@]}"; do [ "$set" != node ] || install_private_set node; d
 find_everything
 export PATH="$found_path:$PATH"
 for folder in "${npm_folders[@]}"; do install_npm_folder "$folder"; done
+[ -z "$python_environment" ] || install_python_environment
 for set in "${private[@]}"; do [ "$set" = node ] || install_private_set "$set"; done
 
 look

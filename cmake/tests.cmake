@@ -53,7 +53,8 @@ if(oracle_sources AND TARGET polyclinic_catch2 AND NOT POLYCLINIC_SANITIZERS)
 endif()
 
 if(NOT POLYCLINIC_SANITIZERS)
-  file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/bench/*.cpp")
+  # tests/derive: what derivations of reference tables count by running the engine.
+  file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/bench/*.cpp" "${CMAKE_SOURCE_DIR}/tests/derive/*.cpp")
   foreach(source IN LISTS bench_sources)
     get_filename_component(name "${source}" NAME_WE)
     add_executable(${name} "${source}")

@@ -49,16 +49,14 @@ export POLYCLINIC_TEST_RESULTS=$POLYCLINIC_TEST_LOGS/results.tsv
 : >"$POLYCLINIC_TEST_RESULTS"
 
 count() { awk -F '\t' -v what="$1" -v group="${2:-}" '$1 == what && (group == "" || $2 == group)' "$POLYCLINIC_TEST_RESULTS" | wc -l; }
-# A group's limit is for its tests. Where no group `build` went before, it compiles as well, from nothing at worst.
-allowance=1800
-table=()
-for file in "${chosen[@]}"; do
+
+# run_group FILE ALLOWANCE: runs it, lets it fail loudly if it ends in silence, and adds its row to the table. A group's
+# limit is for its tests; the allowance is for what it has to compile as well.
+run_group() {
+  local file=$1 name limit started=$SECONDS status
   name=$(name_of "$file")
   limit=$(declared limit "$file")
-  limit=$((${limit:-1200} + allowance))
-  [ "$name" != build ] || allowance=0
-  started=$SECONDS
-  printf '== %s\n' "$name"
+  limit=$((${limit:-1200} + $2))
   # In a session of its own with a limit: a test that hangs must not hang the run.
   timeout --kill-after=20 "$limit" bash "$file" 8>&- 2>&1 | tee "$POLYCLINIC_TEST_LOGS/$name.log"
   status=${PIPESTATUS[0]}
@@ -70,11 +68,49 @@ for file in "${chosen[@]}"; do
     *) [ "$(count fail "$name")" -gt 0 ] ||
       printf 'fail\t%s\tthe group came to its end\texit status %s\n' "$name" "$status" >>"$POLYCLINIC_TEST_RESULTS" ;;
   esac
-  table+=("$(printf '%-14s %7d %7d %8d %8d' "$name" "$(count pass "$name")" "$(count fail "$name")" "$(count skip "$name")" $((SECONDS - started)))")
+  printf '%-14s %7d %7d %8d %8d\n' "$name" "$(count pass "$name")" "$(count fail "$name")" "$(count skip "$name")" \
+    $((SECONDS - started)) >>"$POLYCLINIC_TEST_LOGS/table"
+}
+
+# One group after another up to the group `build`; without it every group may compile, from nothing at worst.
+: >"$POLYCLINIC_TEST_LOGS/table"
+built=no
+beside=()
+for file in "${chosen[@]}"; do
+  if [ "$built" = yes ]; then beside+=("$file"); continue; fi
+  printf '== %s\n' "$(name_of "$file")"
+  run_group "$file" 1800
+  [ "$(name_of "$file")" != build ] || built=yes
 done
 
+# When all is built, two lanes side by side: most groups leave a processor idle now and then. Groups that put the npm
+# package and the page together say "# lane: packages" and never meet; whichever lane is done early helps the other.
+# Groups that look at how quickly something answers say "# lane: alone" and come last.
+mkdir "$POLYCLINIC_TEST_LOGS/taken"
+lane() {
+  local file name
+  for file in "$@"; do
+    name=$(name_of "$file")
+    mkdir "$POLYCLINIC_TEST_LOGS/taken/$name" 2>/dev/null || continue
+    run_group "$file" 0 >/dev/null
+    { flock 7; printf '== %s\n' "$name"; cat "$POLYCLINIC_TEST_LOGS/$name.log"; } 7>"$POLYCLINIC_TEST_LOGS/printing"
+  done
+}
+packages=() others=() alone=()
+for file in ${beside[@]+"${beside[@]}"}; do
+  case $(declared lane "$file") in
+    packages) packages+=("$file") ;;
+    alone) alone+=("$file") ;;
+    *) others+=("$file") ;;
+  esac
+done
+lane ${packages[@]+"${packages[@]}"} ${others[@]+"${others[@]}"} &
+lane ${others[@]+"${others[@]}"} &
+wait
+lane ${alone[@]+"${alone[@]}"}
+
 printf '\n%-14s %7s %7s %8s %8s\n' group passed failed skipped seconds
-printf '%s\n' "${table[@]}"
+for file in "${chosen[@]}"; do grep "^$(name_of "$file") " "$POLYCLINIC_TEST_LOGS/table"; done
 awk -F '\t' '$1 == "fail" { printf "FAILED  %s: %s%s\n", $2, $3, ($4 == "" ? "" : " (" $4 ")") }
              $1 == "skip" { printf "skipped %s: %s%s\n", $2, $3, ($4 == "" ? "" : " (" $4 ")") }' "$POLYCLINIC_TEST_RESULTS"
 printf '\n'

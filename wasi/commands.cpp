@@ -52,6 +52,11 @@ constexpr Flag kThreads{"--threads", "N",
 constexpr Flag kBlock{"--block", "I/N", "Only part I of N; the N parts together hold the rows of the whole"};
 constexpr Flag kQuiet{"--quiet", "", "Print nothing but errors"};
 
+constexpr Flag kInput{"--input", "DIR", "Read a dataset that generate made as a folder, instead of generating one"};
+constexpr Flag kScorecardFormat{"--format", "FORMAT", "text, json, html or markdown (default text)"};
+constexpr Flag kScorecardOutput{"--output", "FILE", "Write the report into a file instead of to standard output"};
+constexpr Flag kFailBelow{"--fail-below", "PERCENT", "Exit status 1 when fewer of the anchors pass"};
+
 constexpr Flag kSchemaFormat{"--format", "FORMAT", "markdown, json or sql (default markdown)"};
 constexpr Flag kSchemaDataset{"--dataset", "NAME", "The set of tables (default clinical)"};
 constexpr Flag kReferenceFormat{"--format", "FORMAT", "markdown or json (default markdown)"};
@@ -131,6 +136,24 @@ const std::vector<Command>& all_commands() {
            "patients per second, megabytes per second, rows, peak memory, and how fast each format encodes.",
        .examples = {"polyclinic bench --patients 200 --threads 1 --repeats 1",
                     "polyclinic bench --patients 100 --formats csv,json --repeats 1 --json bench.json"}},
+      {.name = "scorecard",
+       .summary = "Hold a dataset against published figures: how near it comes",
+       .operand = "",
+       .flags = {&kInput, &kPatients, &kSeed, &kAsOf, &kYears, &kModules, &kOnly, &kWithout, &kConfig, &kSet, &kScorecardFormat,
+                 &kScorecardOutput, &kFailBelow, &kThreads, &kQuiet},
+       .description =
+           "Measures in a clinical dataset what surveys, registers and studies have published of the United States, and\n"
+           "tells which of these figures (anchors) it meets: each has a tolerance and a source. With --input it reads the\n"
+           "CSV files of a folder; without, it generates people in memory and writes none of them. The figures are of\n"
+           "a whole population: filters and own distributions make some of them senseless.\n"
+           "\n"
+           "A failing anchor is marked \"by chance\" when two standard errors of so many people may explain it; with\n"
+           "100,000 few are. The report does not depend on the threads. html is one file with plots by age and sex.\n"
+           "\n"
+           "Exit status: 0 done, 1 --fail-below was not reached or the run failed, 2 wrong options, config or dataset.",
+       .examples = {"polyclinic scorecard --patients 500",
+                    "polyclinic scorecard --patients 300 --format html --output scorecard.html --quiet",
+                    "polyclinic scorecard --patients 300 --format json --fail-below 5 > scorecard.json"}},
       {.name = "modules list",
        .summary = "List disease modules: what they are made of",
        .operand = "FILE|DIR",

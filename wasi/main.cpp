@@ -16,6 +16,7 @@ int run_command(const Command& command, const Arguments& arguments) {
   if (command.name == "validate-config") return run_validate_config(arguments);
   if (command.name == "config-reference") return run_config_reference(arguments);
   if (command.name == "bench") return run_bench_command(arguments);
+  if (command.name == "scorecard") return run_scorecard(arguments);
   if (command.name == "modules list") return run_modules_list(arguments);
   if (command.name == "modules check") return run_modules_check(arguments);
   if (command.name == "modules graph") return run_modules_graph(arguments);

@@ -25,6 +25,7 @@ namespace polyclinic::command_line {
 namespace {
 
 constexpr std::size_t kLargestText = 64u << 20;
+constexpr std::size_t kPieceSize = 256u << 10;
 
 // Kept apart from errno: a clean-up between the failing call and its message may change that.
 int last_error = 0;
@@ -97,31 +98,43 @@ PathKind kind_of(const std::string& path) {
   return S_ISREG(status.st_mode) ? PathKind::kFile : PathKind::kOther;
 }
 
-Result<std::string> read_text(const std::string& path) {
+Status read_pieces(const std::string& path, const std::function<Status(std::string_view)>& take) {
   const bool standard_input = path == "-";
   const std::string name = standard_input ? "standard input" : path;
   const int descriptor = standard_input ? STDIN_FILENO : open(path.c_str(), O_RDONLY);
   if (!succeeded(descriptor >= 0)) {
     return fail(ErrorKind::kInvalidInput, "cannot read " + name + ": " + system_reason());
   }
-  std::string text;
-  char bytes[65536];
+  std::vector<char> bytes(kPieceSize);
+  Status status;
   ssize_t count = 0;
   do {
-    count = read(descriptor, bytes, sizeof bytes);
+    count = read(descriptor, bytes.data(), bytes.size());
     if (count > 0) {
-      text.append(bytes, static_cast<std::size_t>(count));
+      status = take({bytes.data(), static_cast<std::size_t>(count)});
     }
-  } while ((count > 0 && text.size() <= kLargestText) || (count < 0 && errno == EINTR));
+  } while (status && (count > 0 || (count < 0 && errno == EINTR)));
   const bool complete = succeeded(count >= 0);
   if (!standard_input) {
     close(descriptor);
   }
-  if (!complete) {
+  if (status && !complete) {
     return fail(ErrorKind::kInvalidInput, "cannot read " + name + ": " + system_reason());
   }
-  if (text.size() > kLargestText) {
-    return fail(ErrorKind::kInvalidInput, name + " is larger than 64 MiB");
+  return status;
+}
+
+Result<std::string> read_text(const std::string& path) {
+  std::string text;
+  const Status read = read_pieces(path, [&](std::string_view bytes) -> Status {
+    text += bytes;
+    if (text.size() > kLargestText) {
+      return fail(ErrorKind::kInvalidInput, (path == "-" ? "standard input" : path) + " is larger than 64 MiB");
+    }
+    return {};
+  });
+  if (!read) {
+    return std::unexpected(read.error());
   }
   return text;
 }

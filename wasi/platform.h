@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,10 @@ bool reader_is_gone();
 
 enum class PathKind : std::uint8_t { kNothing, kFile, kFolder, kOther };
 PathKind kind_of(const std::string& path);
+
+// Hands over a file, or standard input for "-", piece by piece, until there is no more or `take` fails.
+// Errors: kInvalidInput when it cannot be read; what `take` returns.
+Status read_pieces(const std::string& path, const std::function<Status(std::string_view)>& take);
 
 // The whole text of a file, or of standard input for "-". Errors: kInvalidInput when it cannot be read, or is larger
 // than 64 MiB.

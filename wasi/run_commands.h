@@ -1,6 +1,7 @@
 // What each command does, and the exit status that it ends with.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "arguments.h"
@@ -17,6 +18,7 @@ int run_schema(const Arguments& arguments);
 int run_validate_config(const Arguments& arguments);
 int run_config_reference(const Arguments& arguments);
 int run_bench_command(const Arguments& arguments);
+int run_scorecard(const Arguments& arguments);
 int run_modules_list(const Arguments& arguments);
 int run_modules_check(const Arguments& arguments);
 int run_modules_graph(const Arguments& arguments);
@@ -27,6 +29,8 @@ int run_help(const Arguments& arguments);
 
 // Prints an error to standard error and gives the exit status for it.
 int report(const Error& error);
+// A file of its own, under its partial name until it is complete.
+Status write_text(const std::string& path, std::string_view text);
 // Prints to standard output; a failure is reported and becomes the status.
 int print(std::string_view text);
 // Prints to standard error.

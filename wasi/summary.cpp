@@ -27,7 +27,7 @@ std::string table_of_rows(const Job& job, const Progress& progress) {
   for (std::size_t index = 0; index < files.size() && index < progress.files.size(); ++index) {
     const OutputFile& file = files[index];
     if (file.table.empty()) {
-      continue;  // the manifest
+      continue;  // no rows: a schema, the manifest
     }
     auto format = std::find(formats.begin(), formats.end(), file.format);
     if (format == formats.end()) {
@@ -38,7 +38,7 @@ std::string table_of_rows(const Job& job, const Progress& progress) {
       row = rows.insert(rows.end(), Row{file.table, progress.files[index].rows, {}});
     }
     row->bytes.resize(formats.size());
-    row->bytes[static_cast<std::size_t>(format - formats.begin())] = progress.files[index].bytes;
+    row->bytes[static_cast<std::size_t>(format - formats.begin())] += progress.files[index].bytes;
   }
   Row total{"total", 0, std::vector<std::uint64_t>(formats.size())};
   std::size_t width = total.table.size();

@@ -28,7 +28,8 @@ int print_result(const Result<std::string>& text) {
   return print(text->ends_with('\n') ? *text : *text + "\n");
 }
 
-// A file of its own, under its partial name until it is complete.
+}  // namespace
+
 Status write_text(const std::string& path, std::string_view text) {
   Result<FileWriter> file = FileWriter::create(path);
   if (!file.has_value()) {
@@ -40,8 +41,6 @@ Status write_text(const std::string& path, std::string_view text) {
   }
   return status ? file->publish() : status;
 }
-
-}  // namespace
 
 int report(const Error& error) {
   const std::string text = "polyclinic: " + error.to_text() + "\n";

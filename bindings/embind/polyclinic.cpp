@@ -7,6 +7,7 @@
 //   because a view is stale after the memory has grown. Bytes that a spool callback sees are views, good for the call.
 // - A Job and its spool callbacks belong to the thread that made them (emscripten::val does); delete() ends the job.
 #include <emscripten/bind.h>
+#include <emscripten/em_asm.h>
 #include <emscripten/emscripten.h>
 #include <emscripten/heap.h>
 #include <emscripten/val.h>
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,7 @@
 #include "polyclinic/job.h"
 #include "polyclinic/modules.h"
 #include "polyclinic/schema.h"
+#include "polyclinic/scorecard.h"
 #include "polyclinic/spool.h"
 #include "polyclinic/version.h"
 
@@ -295,6 +298,10 @@ TextAnswer run_modules(const std::string& config_text, uint32_t threads, const s
   return answer(polyclinic::run_modules({}, options, threads));
 }
 
+TextAnswer score_config(const std::string& config_text, uint32_t threads, const std::string& format) {
+  return answer(polyclinic::score_config(config_text, format, threads).transform([](const polyclinic::ScoredRun& run) { return run.report; }));
+}
+
 // Bytes of memory that this module holds. It never gives any back, so this is also its peak.
 double memory_bytes() { return static_cast<double>(emscripten_get_heap_size()); }
 
@@ -316,6 +323,9 @@ TextAnswer bench(const std::string& config_text, uint32_t threads, uint32_t repe
 
 EMSCRIPTEN_BINDINGS(polyclinic) {
   using namespace emscripten;
+
+  // Whichever thread it happens to, the package hears these words; an abort would say nothing of memory.
+  std::set_new_handler([] { EM_ASM({ throw new Error('out of memory'); }); });
 
   register_type<Text>("string");
   register_type<ErrorKindName>("'invalidInput' | 'runFailed' | 'cancelled' | 'internal'");
@@ -382,6 +392,7 @@ EMSCRIPTEN_BINDINGS(polyclinic) {
   function("graphModule(configText, name, format)", &graph_module);
   function("tracePerson(configText, person, format)", &trace_person);
   function("runModules(configText, threads, format)", &run_modules);
+  function("scoreConfig(configText, threads, format)", &score_config);
   function("memoryBytes()", &memory_bytes);
   function("bench(configText, threads, repeats, target, checksums)", &bench);
 }

@@ -73,6 +73,14 @@ find_chromium() {
 # An npm folder is up to date when the lock file it was installed from is the present one.
 npm_folder_is_current() { [ -d "$1/node_modules" ] && cmp -s "$2" "$1/node_modules/.polyclinic-lock"; }
 
+# The programs of servers stand where no PATH of a user leads.
+find_databases() {
+  found_mariadb='' found_initdb=''
+  local program
+  for program in "$(command -v mariadbd || true)" /usr/sbin/mariadbd; do [ ! -x "$program" ] || found_mariadb=$program; done
+  for program in /usr/lib/postgresql/*/bin/initdb; do [ ! -x "$program" ] || found_initdb=$program; done
+}
+
 find_everything() {
   found_cmake='' found_gcc='' found_sanitizers='' found_node_tools='' found_test_packages=''
   local version file
@@ -85,6 +93,9 @@ find_everything() {
   find_chromium
   ! npm_folder_is_current "$cache/node-tools" "$repository/cmake/node-tools/package-lock.json" || found_node_tools=$cache/node-tools
   ! npm_folder_is_current "$repository/tests" "$repository/tests/package-lock.json" || found_test_packages=yes
+  find_databases
+  found_table_judges=''
+  ! cmp -s "$repository/tests/formats/requirements.txt" "$cache/table-judges/requirements.txt" || found_table_judges=$cache/table-judges/bin/python
   found_path=$cache/node-tools/node_modules/.bin
   [ -z "$found_node_private" ] || found_path=$cache/node/bin:$found_path
 }
@@ -109,6 +120,7 @@ write_environment() {
     "POLYCLINIC_WASI_CLANG=$(command -v clang++-19 || true)"
     "POLYCLINIC_WASI_SYSROOT=$found_wasi_sysroot"
     "POLYCLINIC_WASI_RESOURCE_DIR=$found_wasi_resources"
+    "POLYCLINIC_TABLE_JUDGES=$found_table_judges"
     "POLYCLINIC_DEBIAN_MIRROR=$(debian_mirror)"
   )
   local pair

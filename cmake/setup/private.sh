@@ -144,3 +144,11 @@ install_npm_folder() {
   run_logged retry npm install --prefix "$target" --no-save --no-audit --no-fund --prefer-offline
   cp "$source/package-lock.json" "$target/node_modules/.polyclinic-lock"
 }
+
+# A Python environment of its own; the list it was installed from lies in it once it is complete.
+install_python_environment() {
+  rm -rf "$cache/table-judges"
+  run_logged python3 -m venv "$cache/table-judges"
+  run_logged retry "$cache/table-judges/bin/pip" install --quiet --disable-pip-version-check -r "$repository/tests/formats/requirements.txt"
+  cp "$repository/tests/formats/requirements.txt" "$cache/table-judges/"
+}

@@ -4,6 +4,7 @@
 // zlib built with a prefix renames these by macro, in our own declarations too.
 #undef compress
 #undef crc32
+#undef crc32_combine
 
 #include <algorithm>
 #include <cstring>
@@ -89,7 +90,9 @@ Status SegmentCompressor::compress(std::string_view raw, Segment& out) {
   deflateReset(&stream);
   // The bound is for a whole stream; ending in a flush instead adds an empty stored block, 5 bytes at most.
   const std::size_t room = deflateBound(&stream, static_cast<uLong>(raw.size())) + 16;
-  char* begin = out.bytes.reserve(room);
+  // In a room of ours: what waits for its turn in `out` takes only what it needs.
+  room_.clear();
+  char* begin = room_.reserve(room);
   stream.next_in = reinterpret_cast<z_const Bytef*>(const_cast<char*>(raw.data()));
   stream.avail_in = static_cast<uInt>(raw.size());
   stream.next_out = reinterpret_cast<Bytef*>(begin);
@@ -98,7 +101,8 @@ Status SegmentCompressor::compress(std::string_view raw, Segment& out) {
   if (outcome != Z_OK || stream.avail_in != 0 || stream.avail_out == 0) {
     return fail(ErrorKind::kInternal, "zlib did not compress a segment in one go (" + std::to_string(outcome) + ")");
   }
-  out.bytes.commit(reinterpret_cast<char*>(stream.next_out));
+  room_.commit(reinterpret_cast<char*>(stream.next_out));
+  out.bytes.append(room_.view());
   return {};
 }
 

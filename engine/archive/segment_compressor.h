@@ -29,8 +29,8 @@ inline constexpr std::string_view kFinalBlock{"\x03\x00", 2};
 inline constexpr int kLowestLevel = 0;
 inline constexpr int kHighestLevel = 9;
 
-// One for each worker thread, reused: it keeps 256 KiB of tables and allocates nothing once `out` has grown to the
-// size of the largest segment. Its output depends on the level and the bytes alone.
+// One for each worker thread, reused: it keeps 256 KiB of tables and room for the largest segment that it met. Its output
+// depends on the level and the bytes alone.
 class SegmentCompressor {
  public:
   // Errors: kInvalidInput when the level is not within kLowestLevel..kHighestLevel.
@@ -54,6 +54,7 @@ class SegmentCompressor {
 
   int level_;
   std::unique_ptr<Deflater> deflater_;  // none at level 0
+  ByteBuffer room_;                     // for a segment that does not get any smaller
 };
 
 }  // namespace polyclinic::archive

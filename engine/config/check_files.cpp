@@ -1,5 +1,8 @@
-// The checks of what names and carries files: truths, patterns of names, files by their text.
+// The checks of truths, short texts, and what names and carries files: patterns of names, files by their text.
+#include <algorithm>
+
 #include "engine/config/check_value.h"
+#include "engine/foundation/text.h"
 
 namespace polyclinic::config {
 
@@ -9,6 +12,31 @@ std::optional<JsonValue> ValueChecker::check_boolean(const Option& option, const
   }
   report_type(option, option.pointer, given, "true or false");
   return std::nullopt;
+}
+
+std::optional<JsonValue> ValueChecker::check_short_text(const Option& option, const JsonValue& given) {
+  if (!given.is(JsonValue::Kind::kString)) {
+    report_type(option, option.pointer, given, "a string");
+    return std::nullopt;
+  }
+  const std::string& text = given.text;
+  std::string_view unsigned_text = text;
+  if (!text.empty() && (text[0] == '-' || text[0] == '+' || text[0] == '.')) {
+    unsigned_text.remove_prefix(1);
+  }
+  const bool reads_as_value = (!unsigned_text.empty() && is_ascii_digit(unsigned_text.front())) || text == "true" || text == "false";
+  const bool is_printable = std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '"';
+  });
+  if (text.size() > kMaximumShortText || !is_printable || reads_as_value) {
+    findings_.add(given.offset, std::string(option.pointer),
+                  excerpt(text) + (text.size() > kMaximumShortText ? " is too long"
+                                   : !is_printable                 ? " has a double quote or a control character"
+                                                                   : " reads as a value"),
+                  "allowed: " + allowed(option));
+    return std::nullopt;
+  }
+  return JsonValue::of_string(text);
 }
 
 bool ValueChecker::is_name(const Option& option, const std::string& pointer, const JsonValue& given) {

@@ -37,6 +37,11 @@ std::string_view noun(Words words) {
     case Words::kAlcohols: return "alcohol use";
     case Words::kHousings: return "kind of housing";
     case Words::kStates: return "state";
+    case Words::kDelimiters: return "delimiter";
+    case Words::kQuotings: return "way to quote";
+    case Words::kLineEnds: return "line end";
+    case Words::kSqlDialects: return "dialect";
+    case Words::kSqlData: return "way to write rows";
     case Words::kNone: break;
   }
   return "word";
@@ -112,6 +117,7 @@ std::optional<JsonValue> ValueChecker::check_any(const Option& option, const Jso
     case OptionType::kWholeNumberList: return check_numbers(option, given, true);
     case OptionType::kWeights: return check_weights(option, given);
     case OptionType::kBoolean: return check_boolean(option, given);
+    case OptionType::kShortText: return check_short_text(option, given);
     case OptionType::kPatternList: return check_patterns(option, given);
     case OptionType::kFileList: return check_files(option, given);
     case OptionType::kSection:
@@ -288,6 +294,9 @@ std::string ValueChecker::allowed(const Option& option) const {
       return "an array of 1 to " + std::to_string(kMaximumListSize) +
              (option.type == OptionType::kNumberList ? " numbers" : " whole numbers") + " from " + range;
     case OptionType::kBoolean: return "true, false";
+    case OptionType::kShortText:
+      return "up to " + std::to_string(kMaximumShortText) +
+             " bytes without double quotes and control characters, and no number, date, true or false";
     case OptionType::kPatternList: return "an array of names, such as [\"asthma\", \"heart*\"]";
     case OptionType::kFileList:
       return "an array of objects {\"name\": \"...\", \"" + std::string(option.text_member) + "\": \"...\"}";

@@ -41,6 +41,7 @@ class ValueChecker {
   std::optional<JsonValue> check_numbers(const Option& option, const JsonValue& given, bool whole);
   std::optional<JsonValue> check_weights(const Option& option, const JsonValue& given);
   std::optional<JsonValue> check_boolean(const Option& option, const JsonValue& given);
+  std::optional<JsonValue> check_short_text(const Option& option, const JsonValue& given);
   std::optional<JsonValue> check_patterns(const Option& option, const JsonValue& given);
   std::optional<JsonValue> check_files(const Option& option, const JsonValue& given);
   bool is_name(const Option& option, const std::string& pointer, const JsonValue& given);

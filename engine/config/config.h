@@ -57,9 +57,62 @@ struct NamedText {
 
 // Which disease modules run.
 struct Modules {
-  bool library = true;                     // those that come with the engine
+  bool library = false;                    // those that come with the engine
   std::vector<NamedText> files, tables;    // modules' JSON and lookup tables' CSV, in the order given
   std::vector<std::string> only, without;  // patterns of top-level modules' names
+};
+
+struct CsvOptions {
+  enum class Quoting : uint8_t { kMinimal, kNonnumeric, kAll } quoting = Quoting::kMinimal;
+  char delimiter = ',';
+  bool header = true;
+  bool bom = false;
+  bool crlf = false;
+  bool datapackage = true;  // datapackage.json beside the tables
+  std::string null;         // how nulls are written; never with the delimiter, quotes or line ends in it
+};
+
+struct JsonOptions {
+  bool schema = true;  // a JSON Schema beside each table
+};
+
+enum class Compression : uint8_t {
+  kNone,
+  kSnappy,   // raw Snappy
+  kGzip,     // deflate with gzip's header
+  kDeflate,  // deflate alone (RFC 1951)
+  kZstd,
+};
+
+struct ParquetOptions {
+  Compression compression = Compression::kZstd;
+  uint32_t row_group_rows = 122880;
+};
+
+struct AvroOptions {
+  Compression compression = Compression::kDeflate;
+  bool schema = true;  // an .avsc file beside each table
+};
+
+struct ProtobufOptions {
+  bool batches = false;  // a frame is a message of many rows, not of one
+};
+
+struct SqlOptions {
+  enum class Dialect : uint8_t { kMysql, kPostgresql, kSqlite };
+  std::vector<Dialect> dialects{Dialect::kMysql, Dialect::kPostgresql, Dialect::kSqlite};
+  bool inserts = true;  // INSERT statements; otherwise CSV files that scripts load
+  uint32_t rows_per_insert = 500;
+};
+
+// What is special to a format, by its name.
+struct FormatOptions {
+  CsvOptions csv;
+  JsonOptions json, ndjson;
+  ParquetOptions parquet;
+  AvroOptions avro;
+  ProtobufOptions protobuf;
+  SqlOptions sql;
 };
 
 struct Config {
@@ -74,6 +127,7 @@ struct Config {
   Filters filters;
   Distributions distributions;
   Modules modules;
+  FormatOptions format_options;
   int32_t compression_level = 1;  // of ZIP entries: 0 (stored) to 9
   std::string completed;          // the text of complete_config()
 };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/config/options.h"
 #include "engine/foundation/text.h"
 
 namespace polyclinic::config {
@@ -35,6 +36,7 @@ class Rules {
     check_filter("/filters/states", "/distributions/state/weights");
     check_filter("/filters/cities", "/distributions/state/weights");
     check_ages();
+    check_null_text();
   }
 
  private:
@@ -86,6 +88,23 @@ class Rules {
                   "nobody is left: " + std::string(distribution) + " gives no weight to " +
                       (words.size() <= kLongestList ? words : "any of the " + std::to_string(kept->items.size())),
                   "give one of them a weight above 0, or change the filter");
+  }
+
+  // A null is not quoted, so that the delimiter in it would end it.
+  void check_null_text() {
+    const JsonValue* null = find(completed_, "/format_options/csv/null");
+    const JsonValue* delimiter = find(completed_, "/format_options/csv/delimiter");
+    if (null == nullptr || delimiter == nullptr || findings_.concerns("/format_options/csv/null") ||
+        findings_.concerns("/format_options/csv/delimiter")) {
+      return;
+    }
+    for (const Word& word : words_of(Words::kDelimiters, {}, {})) {
+      if (word.key == delimiter->text && null->text.find(word.text) != std::string::npos) {
+        findings_.add(offset_of("/format_options/csv/null"), "/format_options/csv/null",
+                      excerpt(null->text) + " has the delimiter in it, which is " + delimiter->text,
+                      "write nulls without it, or choose another delimiter");
+      }
+    }
   }
 
   // The ages that a uniform or empirical distribution gives against the filter. Of the dead the age at death counts,

@@ -60,6 +60,7 @@ struct JsonValue {
 
   static JsonValue object();
   static JsonValue array();
+  static JsonValue of_boolean(bool value);
   static JsonValue of_string(std::string_view text);
   static JsonValue of_unsigned(std::uint64_t value);
   static JsonValue of_double(double value);  // finite

@@ -99,6 +99,13 @@ JsonValue JsonValue::array() {
   return value;
 }
 
+JsonValue JsonValue::of_boolean(bool value) {
+  JsonValue made;
+  made.kind = Kind::kBoolean;
+  made.boolean = value;
+  return made;
+}
+
 JsonValue JsonValue::of_string(std::string_view text) {
   JsonValue value;
   value.kind = Kind::kString;

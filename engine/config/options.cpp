@@ -18,6 +18,30 @@ constexpr Option section(std::string_view pointer, std::string_view meaning, std
   return {.pointer = pointer, .default_value = "{}", .meaning = meaning, .other_names = other_names};
 }
 
+// A section that most configs do without.
+constexpr Option rare_section(std::string_view pointer, std::string_view meaning, std::string_view other_names = {}) {
+  return {.pointer = pointer, .default_value = "{}", .meaning = meaning, .other_names = other_names, .stays_absent = true};
+}
+
+constexpr Option choice(std::string_view pointer, Words words, std::string_view default_value, std::string_view meaning,
+                        std::string_view other_names = {}) {
+  return {.pointer = pointer,
+          .type = OptionType::kChoice,
+          .words = words,
+          .default_value = default_value,
+          .meaning = meaning,
+          .other_names = other_names};
+}
+
+constexpr Option yes_or_no(std::string_view pointer, std::string_view default_value, std::string_view meaning,
+                           std::string_view other_names = {}) {
+  return {.pointer = pointer,
+          .type = OptionType::kBoolean,
+          .default_value = default_value,
+          .meaning = meaning,
+          .other_names = other_names};
+}
+
 constexpr Option whole(std::string_view pointer, double minimum, double maximum, std::string_view default_value,
                        std::string_view meaning, std::string_view other_names = {}) {
   return {.pointer = pointer,
@@ -174,7 +198,7 @@ constexpr std::array kOptions{
            .stays_absent = true},
     Option{.pointer = "/modules/library",
            .type = OptionType::kBoolean,
-           .default_value = "true",
+           .default_value = "false",
            .meaning = "Whether the modules that come with Polyclinic run."},
     Option{.pointer = "/modules/files",
            .type = OptionType::kFileList,
@@ -203,6 +227,64 @@ constexpr std::array kOptions{
            .meaning = "Top-level modules that do not run, by name; * stands for any text.",
            .other_names = "exclude"},
 
+    // One section for each format that has options, named after it: a new one needs its rows here, its struct in config.h
+    // and its lines in parse.cpp.
+    rare_section("/format_options", "What is special to a format; of a format that is not written it does not matter.",
+                 "format_settings"),
+    rare_section("/format_options/csv", "How CSV files look; the defaults are RFC 4180 with LF line ends."),
+    choice("/format_options/csv/delimiter", Words::kDelimiters, "\"comma\"", "What stands between two cells.",
+           "separator sep delim"),
+    yes_or_no("/format_options/csv/header", "true", "Whether the first line names the columns.", "headers header_row"),
+    Option{.pointer = "/format_options/csv/null",
+           .type = OptionType::kShortText,
+           .default_value = "\"\"",
+           .meaning = "How a null is written: nothing, or a word such as NULL or \\N. It is never quoted; a text that "
+                      "reads the same always is.",
+           .other_names = "null_text nullstr na na_rep"},
+    choice("/format_options/csv/quoting", Words::kQuotings, "\"minimal\"",
+           "Which cells stand in double quotes. minimal: those that need it; nonnumeric: all but numbers and nulls; all: "
+           "all but nulls.",
+           "quote quotes"),
+    choice("/format_options/csv/line_end", Words::kLineEnds, "\"lf\"", "How lines end.",
+           "line_ending line_ends line_terminator newline eol"),
+    yes_or_no("/format_options/csv/bom", "false",
+              "Whether a file begins with a byte order mark, by which spreadsheet programs know UTF-8.", "byte_order_mark"),
+    yes_or_no("/format_options/csv/datapackage", "true",
+              "Whether datapackage.json describes the tables: types, keys and dialect, as Frictionless Data specifies.",
+              "descriptor data_package"),
+    rare_section("/format_options/json", "Of JSON arrays."),
+    yes_or_no("/format_options/json/schema", "true", "Whether each table has a JSON Schema (2020-12) beside it.",
+              "schemas json_schema"),
+    rare_section("/format_options/ndjson", "Of JSON lines."),
+    yes_or_no("/format_options/ndjson/schema", "true", "Whether each table has a JSON Schema (2020-12) of its lines beside it.",
+              "schemas json_schema"),
+    rare_section("/format_options/parquet", "Of Parquet files."),
+    choice("/format_options/parquet/compression", Words::kParquetCompressions, "\"zstd\"",
+           "How pages are compressed; zstd is smallest, snappy is what the oldest readers know.", "codec"),
+    whole("/format_options/parquet/row_group_rows", 1000, 1000000, "122880",
+          "Rows of a row group: readers skip whole groups, and writing keeps one of every table in memory.",
+          "row_group_size row_groups"),
+    rare_section("/format_options/avro", "Of Avro files."),
+    choice("/format_options/avro/compression", Words::kAvroCompressions, "\"deflate\"",
+           "How blocks are compressed; every reader knows deflate and none, many know zstandard.", "codec"),
+    yes_or_no("/format_options/avro/schema", "true", "Whether each table has its schema (.avsc) beside it.", "schemas avsc"),
+    rare_section("/format_options/protobuf", "Of Protocol Buffers."),
+    choice("/format_options/protobuf/framing", Words::kProtobufFramings, "\"rows\"",
+           "What follows each length: rows: one message, a row; batches: one message of many rows, those of a block of "
+           "patients.",
+           "frames delimiting"),
+    rare_section("/format_options/sql", "What SQL scripts are written."),
+    Option{.pointer = "/format_options/sql/dialects",
+           .type = OptionType::kChoiceList,
+           .words = Words::kSqlDialects,
+           .default_value = "[\"mysql\", \"postgresql\", \"sqlite\"]",
+           .meaning = "The databases to write for, each in a folder of its own; mysql is for MariaDB too.",
+           .other_names = "dialect database databases"},
+    choice("/format_options/sql/data", Words::kSqlData, "\"inserts\"",
+           "How rows come: as INSERT statements, or as CSV files that the scripts load.", "rows"),
+    whole("/format_options/sql/rows_per_insert", 1, 10000, "500",
+          "Most rows of one INSERT statement; a statement ends with a block of 16 patients at the latest.", "batch_size"),
+
     section("/output", "How files are written."),
     whole("/output/compression_level", 0, 9, "1", "Of a ZIP's entries: 0 stores them, 1 is fastest, 9 is smallest.",
           "compression level zip_level"),
@@ -224,6 +306,9 @@ std::vector<Word> from_names(std::span<const std::string_view> names) {
   }
   return words;
 }
+
+// Each word with what it writes, by which it is recognized when somebody writes that instead.
+std::vector<Word> delimiters() { return {{"comma", ","}, {"semicolon", ";"}, {"tab", "\t"}, {"pipe", "|"}}; }
 
 }  // namespace
 
@@ -284,6 +369,14 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
     case Words::kSmokings: return from_categories(reference::kSmokings);
     case Words::kAlcohols: return from_categories(reference::kAlcohols);
     case Words::kHousings: return from_categories(reference::kHousings);
+    case Words::kDelimiters: return delimiters();
+    case Words::kQuotings: return {{"minimal", {}}, {"nonnumeric", {}}, {"all", {}}};
+    case Words::kLineEnds: return {{"lf", "\n"}, {"crlf", "\r\n"}};
+    case Words::kParquetCompressions: return {{"zstd", "zstandard"}, {"snappy", {}}, {"gzip", "gz"}, {"none", "uncompressed"}};
+    case Words::kAvroCompressions: return {{"deflate", {}}, {"zstandard", "zstd"}, {"none", "null"}};
+    case Words::kProtobufFramings: return {{"rows", {}}, {"batches", {}}};
+    case Words::kSqlDialects: return {{"mysql", "MariaDB"}, {"postgresql", "PostgreSQL"}, {"sqlite", "SQLite"}};
+    case Words::kSqlData: return {{"inserts", {}}, {"files", {}}};
   }
   return {};
 }

@@ -26,6 +26,7 @@ enum class OptionType : std::uint8_t {
   kWholeNumberList,
   kWeights,  // an object of word: weight
   kBoolean,
+  kShortText,  // without quotes and control characters, and nothing that reads as a number, date or truth
   kPatternList,  // names with "*" for any text
   kFileList,  // objects with a "name" and the file's text
 };
@@ -49,6 +50,14 @@ enum class Words : std::uint8_t {
   kAlcohols,
   kHousings,
   kStates,
+  kDelimiters,
+  kQuotings,
+  kLineEnds,
+  kParquetCompressions,
+  kAvroCompressions,
+  kProtobufFramings,
+  kSqlDialects,
+  kSqlData,
 };
 
 struct Option {
@@ -67,7 +76,7 @@ struct Option {
   std::string_view meaning = {};
   // Other words for it that people try, separated by blanks.
   std::string_view other_names = {};
-  // Of a section: left out of the completed config when not given.
+  // Of a section: left out of the completed config when not given. Its options have their defaults nonetheless.
   bool stays_absent = false;
   // Of kFileList: the member beside "name" that holds the text.
   std::string_view text_member = {};
@@ -101,6 +110,8 @@ inline constexpr std::string_view kGreatestSeed = "18446744073709551615";
 // Most names or files in a list, and longest name.
 inline constexpr std::uint32_t kMaximumFiles = 4000;
 inline constexpr std::size_t kMaximumName = 200;
+// Longest kShortText, in bytes.
+inline constexpr std::size_t kMaximumShortText = 20;
 // Most numbers in a list of values.
 inline constexpr std::uint32_t kMaximumListSize = 1000;
 

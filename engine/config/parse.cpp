@@ -34,6 +34,7 @@ class CompletedReader {
     }
     config.compression_level = whole("/output/compression_level");
     config.modules = modules();
+    config.format_options = format_options();
     config.filters = filters();
     config.distributions = distributions();
     config.completed = write_json(root_);
@@ -56,6 +57,14 @@ class CompletedReader {
     static const JsonValue kNothing;
     const JsonValue* value = find(pointer);
     return value == nullptr ? kNothing : *value;
+  }
+
+  // What is in a section that may be left out, or its default.
+  JsonValue at_or_default(std::string_view pointer) const {
+    if (const JsonValue* value = find(pointer)) {
+      return *value;
+    }
+    return read_json(find_option(pointer)->default_value, pointer).value_or(JsonValue());
   }
 
   int32_t whole(std::string_view pointer) const { return static_cast<int32_t>(at(pointer).magnitude); }
@@ -95,6 +104,52 @@ class CompletedReader {
     modules.only = texts("/modules/only");
     modules.without = texts("/modules/without");
     return modules;
+  }
+
+  Compression compression(std::string_view pointer) const {
+    const std::string word = at_or_default(pointer).text;
+    return word == "snappy"                          ? Compression::kSnappy
+           : word == "gzip"                          ? Compression::kGzip
+           : word == "deflate"                       ? Compression::kDeflate
+           : word == "zstd" || word == "zstandard"   ? Compression::kZstd
+                                                     : Compression::kNone;
+  }
+
+  FormatOptions format_options() const {
+    FormatOptions options;
+    CsvOptions& csv = options.csv;
+    const std::string delimiter = at_or_default("/format_options/csv/delimiter").text;
+    for (const Word& word : words_of(Words::kDelimiters, vocabulary_, {})) {
+      if (word.key == delimiter) {
+        csv.delimiter = word.text.front();
+      }
+    }
+    csv.header = at_or_default("/format_options/csv/header").boolean;
+    csv.null = at_or_default("/format_options/csv/null").text;
+    const std::string quoting = at_or_default("/format_options/csv/quoting").text;
+    csv.quoting = quoting == "all"          ? CsvOptions::Quoting::kAll
+                  : quoting == "nonnumeric" ? CsvOptions::Quoting::kNonnumeric
+                                            : CsvOptions::Quoting::kMinimal;
+    csv.crlf = at_or_default("/format_options/csv/line_end").text == "crlf";
+    csv.bom = at_or_default("/format_options/csv/bom").boolean;
+    csv.datapackage = at_or_default("/format_options/csv/datapackage").boolean;
+    options.json.schema = at_or_default("/format_options/json/schema").boolean;
+    options.ndjson.schema = at_or_default("/format_options/ndjson/schema").boolean;
+    options.parquet.compression = compression("/format_options/parquet/compression");
+    options.parquet.row_group_rows = static_cast<uint32_t>(at_or_default("/format_options/parquet/row_group_rows").magnitude);
+    options.avro.compression = compression("/format_options/avro/compression");
+    options.avro.schema = at_or_default("/format_options/avro/schema").boolean;
+    options.protobuf.batches = at_or_default("/format_options/protobuf/framing").text == "batches";
+    SqlOptions& sql = options.sql;
+    sql.dialects.clear();
+    for (const JsonValue& dialect : at_or_default("/format_options/sql/dialects").items) {
+      sql.dialects.push_back(dialect.text == "mysql"        ? SqlOptions::Dialect::kMysql
+                             : dialect.text == "postgresql" ? SqlOptions::Dialect::kPostgresql
+                                                            : SqlOptions::Dialect::kSqlite);
+    }
+    sql.inserts = at_or_default("/format_options/sql/data").text == "inserts";
+    sql.rows_per_insert = static_cast<uint32_t>(at_or_default("/format_options/sql/rows_per_insert").magnitude);
+    return options;
   }
 
   // The words of a list as the categories that they name.

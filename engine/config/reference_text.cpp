@@ -24,6 +24,7 @@ std::string_view type_name(OptionType type) {
     case OptionType::kNumber: return "number";
     case OptionType::kSeed: return "integer or string of digits";
     case OptionType::kDate:
+    case OptionType::kShortText:
     case OptionType::kChoice: return "string";
     case OptionType::kChoiceList:
     case OptionType::kStateList:
@@ -104,6 +105,9 @@ std::string allowed_in_markdown(const Option& option, const Vocabulary& vocabula
     case OptionType::kWholeNumberList: return "1 to " + std::to_string(kMaximumListSize) + " items, each " + range;
     case OptionType::kCityList: return "the 4,000 most populous places";
     case OptionType::kBoolean: return "`true`, `false`";
+    case OptionType::kShortText:
+      return "up to " + std::to_string(kMaximumShortText) +
+             " bytes without double quotes and control characters; no number, date, `true` or `false`";
     case OptionType::kPatternList: return "names; `*` for any text";
     case OptionType::kFileList: return "objects with `name` and `" + std::string(option.text_member) + "`";
     default: break;

@@ -1,20 +1,35 @@
-// The list of table formats.
+// The list of table formats, and what their lists of files have in common.
 #include <array>
 
 #include "engine/formats/csv/csv.h"
 #include "engine/formats/json/json.h"
 #include "engine/formats/parquet/parquet.h"
+#include "engine/formats/sql/sql.h"
 #include "engine/formats/table_encoder.h"
 
 namespace polyclinic::formats {
 
 std::span<const FormatEntry> table_formats() {
-  static constexpr std::array<FormatEntry, 4> kFormats{
-      {{"csv", ".csv", make_csv},
-       {"json", ".json", make_json},
-       {"ndjson", ".ndjson", make_ndjson},
-       {"parquet", ".parquet", [](const TextPool& texts) { return make_parquet(texts, {}); }}}};
+  using Made = Result<std::unique_ptr<TableFormat>>;
+  using Options = config::FormatOptions;
+  static constexpr std::array kFormats{
+      FormatEntry{"csv", [](const TextPool& texts, const Options& options) -> Made { return make_csv(texts, options.csv); }},
+      FormatEntry{"json", [](const TextPool& texts, const Options& options) -> Made { return make_json(texts, options.json); }},
+      FormatEntry{"ndjson", [](const TextPool& texts, const Options& options) -> Made { return make_ndjson(texts, options.ndjson); }},
+      FormatEntry{"parquet", [](const TextPool& texts, const Options& options) -> Made { return make_parquet(texts, options.parquet); }},
+      FormatEntry{"sql", [](const TextPool& texts, const Options& options) -> Made { return make_sql(texts, options.sql); }},
+  };
   return kFormats;
+}
+
+std::vector<FormatFile> TableFormat::file_per_table(const tables::Selection& selection, std::string_view extension) const {
+  std::vector<FormatFile> files;
+  for (uint32_t table = 0; table < selection.dataset.tables.size(); ++table) {
+    if (!selection.has(table)) continue;
+    const tables::Table& declared = selection.dataset.tables[table];
+    files.push_back(FormatFile::rows(std::string(declared.name) + std::string(extension), table, encoder(declared)));
+  }
+  return files;
 }
 
 }  // namespace polyclinic::formats

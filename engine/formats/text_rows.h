@@ -17,15 +17,20 @@
 
 namespace polyclinic::formats {
 
+// What a cell is, as far as quotes go.
+enum class CellKind : uint8_t { kWord /* id, date, instant */, kNumber, kBoolean };
+
 // Writes every row of `batch`. A Dialect has:
 //   const RenderedTerms& terms            terms as this dialect writes them, null included
 //   std::string_view lead(column)         what stands before a cell: separator, or separator and key
 //   std::string_view row_end()            what stands after a row
-//   std::string_view row_separator()      what stands between two rows of a batch besides
-//   static constexpr std::string_view kNull
-//   static constexpr bool kQuotes         whether ids, dates and instants stand in double quotes
-//   static size_t text_bound(size_t)      most bytes that write_text may write
-//   static char* write_text(char*, std::string_view)
+//   std::string_view row_separator(row)   what stands before that row, the first of the batch excepted, besides; at most
+//   size_t row_separator_bound()          so many bytes
+//   std::string_view null()
+//   char* quote<CellKind>(char*)          writes the quote around a cell that is neither term nor text, if it has one
+//   size_t text_bound(size_t)             most bytes that write_text may write
+//   char* write_text(char*, std::string_view)
+//   char* write_timestamp(char*, Instant) without quotes, at most kInstantTextSize bytes
 template <class Dialect>
 void write_rows(const Dialect& dialect, const tables::Batch& batch, ByteBuffer& out) {
   using tables::ColumnType;
@@ -38,24 +43,25 @@ void write_rows(const Dialect& dialect, const tables::Batch& batch, ByteBuffer& 
   const std::vector<tables::Column>& columns = batch.table().columns;
   std::vector<Cell> cells(columns.size());
   // Most bytes of a row without its made texts, which reserve for themselves.
-  size_t bound = dialect.row_end().size() + dialect.row_separator().size() + RenderedTerms::kSlack;
+  size_t bound = dialect.row_end().size() + dialect.row_separator_bound() + RenderedTerms::kSlack;
   for (uint32_t c = 0; c < columns.size(); ++c) {
     cells[c] = {batch.values<char>(c), dialect.lead(c), columns[c].type, columns[c].scale};
-    bound += cells[c].lead.size() + (columns[c].type == ColumnType::kTerm ? dialect.terms.longest() : 48);
+    bound += cells[c].lead.size() + dialect.null().size() +
+             (columns[c].type == ColumnType::kTerm ? dialect.terms.longest() : 48);
   }
-  const auto quote = [](char* at) {
-    if constexpr (Dialect::kQuotes) *at++ = '"';
-    return at;
-  };
-  const auto null = [](char* at) {
-    std::memcpy(at, Dialect::kNull.data(), Dialect::kNull.size());
-    return at + Dialect::kNull.size();
+  const auto quote = [&dialect](char* at) { return dialect.template quote<CellKind::kWord>(at); };
+  const auto quote_number = [&dialect](char* at) { return dialect.template quote<CellKind::kNumber>(at); };
+  const auto null = [&dialect](char* at) {
+    const std::string_view text = dialect.null();
+    std::memcpy(at, text.data(), text.size());
+    return at + text.size();
   };
   char* at = out.reserve(bound);
   for (uint32_t row = 0; row < batch.rows(); ++row) {
     if (row > 0) {
-      std::memcpy(at, dialect.row_separator().data(), dialect.row_separator().size());
-      at += dialect.row_separator().size();
+      const std::string_view separator = dialect.row_separator(row);
+      std::memcpy(at, separator.data(), separator.size());
+      at += separator.size();
     }
     for (const Cell& cell : cells) {
       std::memcpy(at, cell.lead.data(), cell.lead.size());
@@ -75,24 +81,26 @@ void write_rows(const Dialect& dialect, const tables::Batch& batch, ByteBuffer& 
             at = null(at);
           } else {
             out.commit(at);
-            at = out.reserve(bound + Dialect::text_bound(value.size()));
-            at = Dialect::write_text(at, value);
+            at = out.reserve(bound + dialect.text_bound(value.size()));
+            at = dialect.write_text(at, value);
           }
           break;
         }
         case ColumnType::kInteger: {
           const int64_t value = reinterpret_cast<const int64_t*>(cell.values)[row];
-          at = value == tables::kNullInteger ? null(at) : write_i64(at, value);
+          at = value == tables::kNullInteger ? null(at) : quote_number(write_i64(quote_number(at), value));
           break;
         }
         case ColumnType::kDecimal: {
           const int64_t value = reinterpret_cast<const int64_t*>(cell.values)[row];
-          at = value == tables::kNullInteger ? null(at) : write_decimal(at, value, cell.scale);
+          at = value == tables::kNullInteger ? null(at) : quote_number(write_decimal(quote_number(at), value, cell.scale));
           break;
         }
         case ColumnType::kNumber: {
           const tables::Number value = reinterpret_cast<const tables::Number*>(cell.values)[row];
-          at = value.mantissa == tables::kNullInteger ? null(at) : write_decimal(at, value.mantissa, value.scale);
+          at = value.mantissa == tables::kNullInteger
+                   ? null(at)
+                   : quote_number(write_decimal(quote_number(at), value.mantissa, value.scale));
           break;
         }
         case ColumnType::kDate: {
@@ -102,13 +110,14 @@ void write_rows(const Dialect& dialect, const tables::Batch& batch, ByteBuffer& 
         }
         case ColumnType::kTimestamp: {
           const Instant value = reinterpret_cast<const Instant*>(cell.values)[row];
-          at = value == tables::kNullInstant ? null(at) : quote(write_instant(quote(at), value));
+          at = value == tables::kNullInstant ? null(at) : quote(dialect.write_timestamp(quote(at), value));
           break;
         }
         case ColumnType::kBoolean: {
           const bool value = reinterpret_cast<const bool*>(cell.values)[row];
+          at = dialect.template quote<CellKind::kBoolean>(at);
           std::memcpy(at, value ? "true" : "false", 5);
-          at += value ? 4 : 5;
+          at = dialect.template quote<CellKind::kBoolean>(at + (value ? 4 : 5));
           break;
         }
       }

@@ -23,6 +23,9 @@ inline constexpr Instant kMillisecondsPerMinute = 60 * kMillisecondsPerSecond;
 inline constexpr Instant kMillisecondsPerHour = 60 * kMillisecondsPerMinute;
 inline constexpr Instant kMillisecondsPerDay = 24 * kMillisecondsPerHour;
 
+// Of the Gregorian calendar, over its 400 years.
+inline constexpr double kDaysPerYear = 365.2425;
+
 struct CivilDate {
   std::int32_t year;
   std::uint8_t month;  // 1 to 12

@@ -179,13 +179,28 @@ class GraphChecks {
       open.pop_back();
       for (const std::uint32_t from : graph_.predecessors(to)) {
         const StateType type = state(from).type;
-        if (!leads[from] && type != StateType::kEncounterEnd && type != StateType::kEncounter) {
+        if (!leads[from] && type != StateType::kEncounterEnd && type != StateType::kEncounter && !callee_closes(from)) {
           leads[from] = true;
           open.push_back(from);
         }
       }
     }
     return leads;
+  }
+
+  // Whether the state calls a submodule that ends encounters, as those that discharge do.
+  bool callee_closes(std::uint32_t index) const {
+    const State& held = state(index);
+    if (held.type != StateType::kCallSubmodule || held.detail == kNone) {
+      return false;
+    }
+    const ModuleId callee = program_.calls[held.detail].callee;
+    if (callee >= program_.modules.size()) {  // not known
+      return false;
+    }
+    const auto first = program_.states.begin() + program_.modules[callee].first_state;
+    return std::any_of(first, first + program_.modules[callee].state_count,
+                       [](const State& called) { return called.type == StateType::kEncounterEnd; });
   }
 
   void check_open_encounters() {

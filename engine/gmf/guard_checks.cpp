@@ -12,7 +12,7 @@ namespace {
 
 enum class Truth : std::uint8_t { kFalse, kTrue, kUnknown };
 
-struct Interval {
+struct Bounds {
   double low = -INFINITY;
   double high = INFINITY;
 
@@ -55,8 +55,8 @@ class GuardFolder {
       }
       case ConditionKind::kAge:
       case ConditionKind::kDate: {
-        Interval ages{0, 1000 * 12};
-        Interval years{1, 9999};
+        Bounds ages{0, 1000 * 12};
+        Bounds years{1, 9999};
         narrow(condition, ages, ages, years);
         return ages.is_empty() || years.is_empty() ? Truth::kFalse : Truth::kUnknown;
       }
@@ -102,7 +102,7 @@ class GuardFolder {
     return certain >= wanted ? Truth::kTrue : possible < wanted ? Truth::kFalse : Truth::kUnknown;
   }
 
-  static void narrow(const Condition& condition, Interval& years_of_age, Interval& months_of_age, Interval& years) {
+  static void narrow(const Condition& condition, Bounds& years_of_age, Bounds& months_of_age, Bounds& years) {
     if (condition.kind == ConditionKind::kAge) {
       (condition.in_months ? months_of_age : years_of_age).narrow(condition.comparison, condition.value.number);
     } else if (condition.kind == ConditionKind::kDate && condition.date_part == DatePart::kYear) {
@@ -111,9 +111,9 @@ class GuardFolder {
   }
 
   bool is_contradiction(const Condition& condition) const {
-    Interval years_of_age{0, INFINITY};
-    Interval months_of_age{0, INFINITY};
-    Interval years;
+    Bounds years_of_age{0, INFINITY};
+    Bounds months_of_age{0, INFINITY};
+    Bounds years;
     for (std::uint32_t index = 0; index < condition.children.count; ++index) {
       narrow(program_.conditions[child_of(condition, index)], years_of_age, months_of_age, years);
     }

@@ -48,6 +48,10 @@ class Host {
   // stands for it.
   virtual std::optional<double> vital_sign(const Machine&, VitalSign, Instant) { return std::nullopt; }
 
+  // Whether what is read of the body at an instant is kept by anybody but the modules: if not, a reading that no module
+  // looks at is left out of the record. It must not depend on what is read.
+  virtual bool keeps_readings(Instant) { return true; }
+
   // When the host overwrites the generator that a module installs now; kNever: it stays.
   virtual Instant generator_ends(VitalSign, Instant) { return kNever; }
 

@@ -283,12 +283,12 @@ class TableCompiler {
 };
 
 std::string list_of(std::vector<std::string_view> names) {
-  constexpr std::size_t kShown = 8;
+  constexpr std::size_t kNamesShown = 8;
   std::string text = "{";
-  for (std::size_t index = 0; index < std::min(names.size(), kShown); ++index) {
+  for (std::size_t index = 0; index < std::min(names.size(), kNamesShown); ++index) {
     text += (index == 0 ? "" : ", ") + config::printable(trim(names[index]).substr(0, 80));
   }
-  return text + (names.size() > kShown ? ", ...}" : "}");
+  return text + (names.size() > kNamesShown ? ", ...}" : "}");
 }
 
 }  // namespace

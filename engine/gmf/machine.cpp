@@ -26,6 +26,13 @@ Machine::Machine(const Program& program, Settings settings) : program_(program),
   is_written_.resize(program.attributes.size());
   active_entries_.assign(std::size_t{kActiveKindCount} * program.concept_count, kNone);
   observed_.resize(program.concept_count);
+  observation_is_tested_.assign(program.concept_count, 0);
+  for (const Condition& condition : program.conditions) {
+    if (condition.kind != ConditionKind::kObservation) continue;
+    // By an attribute, it may be any.
+    if (condition.codes.count == 0) observation_is_tested_.assign(program.concept_count, 1);
+    for (const CodeId code : program.code_list(condition.codes)) observation_is_tested_[program.codes[code].concept_id] = 1;
+  }
   first_source_.assign(program.symptoms.size(), kNone);
   severities_.assign(program.symptoms.size(), 0);
 }

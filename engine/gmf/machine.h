@@ -300,6 +300,7 @@ class Machine {
   void run_vaccine(StateId id, const Vaccine& detail);
 
   // machine_observations.cpp
+  bool is_wanted(const Observation& detail) const;
   EntryId observe(StateId id, uint32_t observation, EntryId parent, bool is_findable);
   void make_findable(EntryId id);
   void run_group(StateId id, const ObservationGroup& detail, bool is_report);
@@ -371,6 +372,7 @@ class Machine {
   std::vector<uint32_t> written_active_;          // places of active_entries_ to be forgotten
   std::vector<EntryId> active_lists_[kActiveKindCount];
   std::vector<ObservationPlace> observed_;        // by concept
+  std::vector<uint8_t> observation_is_tested_;    // by concept: a condition looks at its value
   std::vector<ConceptId> observed_concepts_;
   std::vector<SymptomSource> symptom_sources_;
   std::vector<uint32_t> first_source_;            // by symptom

@@ -3,6 +3,14 @@
 
 namespace polyclinic::gmf {
 
+// Whether anybody looks at a reading: the host's record or a condition. A generator draws numbers of the module's, which
+// go on as if it were read.
+bool Machine::is_wanted(const Observation& detail) const {
+  if (host_->keeps_readings(now_) || generators_[detail.subject].installed) return true;
+  const auto codes = program_.code_list(detail.codes);
+  return !codes.empty() && observation_is_tested_[program_.codes[codes.front()].concept_id] != 0;
+}
+
 // parent: the panel or report that it belongs to. Not findable: conditions on its code do not see it.
 EntryId Machine::observe(StateId id, uint32_t observation, EntryId parent, bool is_findable) {
   const Observation& detail = program_.observations[observation];
@@ -17,6 +25,7 @@ EntryId Machine::observe(StateId id, uint32_t observation, EntryId parent, bool 
       break;
     case ObservationSource::kAttribute: value = attribute(detail.subject); break;
     case ObservationSource::kVitalSign:
+      if (!is_wanted(detail)) break;
       if (const auto reading = read_vital_sign(static_cast<VitalSign>(detail.subject), running_)) {
         value = Value::of_number(*reading);
       } else {

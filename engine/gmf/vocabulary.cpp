@@ -8,8 +8,8 @@
 namespace polyclinic::gmf {
 namespace {
 
-constexpr Field kNone[] = {{"", ""}};
-constexpr std::span<const Field> kNoFields{kNone, 0};
+constexpr Field kNothing[] = {{"", ""}};
+constexpr std::span<const Field> kNoFields{kNothing, 0};
 
 constexpr Field kCommonState[] = {
     {"type", "text"},

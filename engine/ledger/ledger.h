@@ -109,7 +109,8 @@ struct CodedObservation {
   Quantity number;                // of numbers
   TextId value_code = kNoText;    // of coded values
   std::string_view value;         // of texts, truths and coded values: what they say; empty for numbers and for none
-  Quantity low, high;             // reference range, of codes and units that the catalogue knows
+  Quantity low, high;             // reference range, of codes and units that have one
+  TextId interpretation = kNoText;  // of coded values; that of numbers follows from the range
   uint32_t panel = kNone;         // number of the panel within the person
 
   bool has_value() const { return number.mantissa != kNoMantissa || !value.empty(); }
@@ -168,7 +169,7 @@ struct Medication {
   Id id;
   uint32_t encounter = kNone;
   uint32_t condition = kNone;     // index of the ledger's conditions
-  TextId name = kNoText, rxnorm_code = kNoText;
+  TextId name = kNoText, rxnorm_code = kNoText, ndc_code = kNoText;
   TextId route = kNoText;         // SNOMED CT code
   TextId frequency = kNoText;
   Day start = 0, end = kNever;
@@ -184,9 +185,9 @@ struct Procedure {
   Id id;
   uint32_t encounter = kNone;
   uint32_t condition = kNone;
-  TextId name = kNoText, snomed_code = kNoText;
+  TextId name = kNoText, snomed_code = kNoText, cpt_code = kNoText, hcpcs_code = kNoText;
   Instant start = 0, end = 0;
-  int64_t cost = 0;               // cents
+  int64_t cost = 0, payer_coverage = 0;            // cents
 };
 
 enum class CarePlanStatus : uint8_t { kActive, kCompleted, kRevoked };
@@ -241,6 +242,14 @@ struct Supply {
   int32_t quantity = 1;
 };
 
+// A disease of a relative.
+struct FamilyDisease {
+  TextId relation = kNoText, condition = kNoText, snomed_code = kNoText, icd10_code = kNoText;
+  int32_t onset_age = 0;          // whole years
+  bool deceased = false;
+  Day onset = 0, death = kNever;  // of the relative; the death may lie beyond what is told
+};
+
 struct Death {
   TextId cause = kNoText, icd10_code = kNoText, manner = kNoText;
   uint32_t encounter = kNone;
@@ -267,6 +276,7 @@ struct Ledger {
   std::vector<ImagingStudy> imaging_studies;
   std::vector<ImagingSeries> imaging_series;
   std::vector<Supply> supplies;
+  std::vector<FamilyDisease> family;      // by relation
   Death death;                            // of people whose person.death is not kNever
   uint32_t panels = 0;
   Arena texts{16 * 1024};
@@ -291,6 +301,7 @@ struct Ledger {
     imaging_studies.clear();
     imaging_series.clear();
     supplies.clear();
+    family.clear();
     death = {};
     panels = 0;
     texts.reset();

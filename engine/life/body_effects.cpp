@@ -17,6 +17,7 @@ constexpr std::string_view kFile = "physiology_effects.csv", kLimitFile = "physi
 
 std::optional<uint32_t> measure_of(const reference::ObservationCatalogue& catalogue, std::string_view key) {
   if (key == "urine_albumin_creatinine") return kUrineAlbumin;
+  if (key == "kidney_stage") return kKidneyStage;
   for (const reference::ObservationKind& kind : catalogue.kinds()) {
     if (kind.key == key) return static_cast<uint32_t>(kind.measure);
   }

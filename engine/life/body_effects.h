@@ -17,7 +17,9 @@ namespace polyclinic::life {
 
 // Measures that can be shifted: the catalogue's, and albumin against creatinine in urine (mg/g), which is no row of it.
 inline constexpr uint32_t kUrineAlbumin = reference::kMeasureCount;
-inline constexpr uint32_t kShiftedCount = reference::kMeasureCount + 1;
+// The stage of chronic kidney disease is told in the same way: it says where the eGFR lies.
+inline constexpr uint32_t kKidneyStage = reference::kMeasureCount + 1;
+inline constexpr uint32_t kShiftedCount = reference::kMeasureCount + 2;
 
 // By measure, in its unit: added to what a person without the disease would have.
 using Shifts = std::array<float, kShiftedCount>;

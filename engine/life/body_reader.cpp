@@ -46,6 +46,7 @@ void BodyReader::take(const ActiveEffects& effects) {
   if (changes_ == effects.changes) return;
   changes_ = effects.changes;
   std::copy_n(effects.shift.begin(), reference::kMeasureCount, state_.shift.begin());
+  state_.kidney_stage = static_cast<uint8_t>(effects.shift[kKidneyStage]);
   day_ = INT32_MIN;
 }
 

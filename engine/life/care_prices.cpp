@@ -12,15 +12,16 @@
 namespace polyclinic::life {
 
 Result<CarePrices> CarePrices::build() {
-  constexpr std::string_view kFile = "care_prices.csv";
+  constexpr std::string_view kPricesFile = "care_prices.csv";
   CarePrices prices;
-  reference::CsvReader csv(kFile, reference::embedded_file(kFile));
+  reference::CsvReader csv(kPricesFile, reference::embedded_file(kPricesFile));
   uint32_t at[4];
   POLYCLINIC_TRY(csv.columns({"item", "class", "unit", "price_usd"}, at));
   const std::pair<std::string_view, int64_t*> single[] = {
       {"procedure/", &prices.procedure},        {"report/", &prices.report},
-      {"medication/prescription", &prices.prescription}, {"medication/administration", &prices.administration},
-      {"device/", &prices.device},              {"supply/", &prices.supply}};
+      {"medication/prescription", &prices.prescription}, {"medication/dispensing", &prices.dispensing}, {"medication/administration", &prices.administration},
+      {"device/", &prices.device},              {"supply/", &prices.supply},
+      {"test/", &prices.test},                  {"vaccine/", &prices.vaccine}};
   while (csv.next()) {
     const int64_t cents = static_cast<int64_t>(math::round_half_away(csv.number(at[3]) * 100));
     const std::string key = std::string(csv.text(at[0])) + "/" + std::string(csv.text(at[1]));

@@ -27,7 +27,7 @@ class CarePrices {
   // modality: a DICOM code; empty for any.
   int64_t imaging(std::string_view modality) const;
 
-  int64_t procedure = 0, report = 0, prescription = 0, administration = 0, device = 0, supply = 0;
+  int64_t procedure = 0, report = 0, prescription = 0, dispensing = 0, administration = 0, device = 0, supply = 0, test = 0, vaccine = 0;
 
  private:
   std::array<std::pair<int64_t, bool>, kEncounterClassCount> encounters_{};

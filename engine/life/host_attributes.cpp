@@ -18,7 +18,6 @@ using reference::Employment;
 using reference::Insurance;
 using reference::MaritalStatus;
 
-constexpr double kDaysPerYear = 365.2425;
 constexpr int32_t kAdultAge = 18, kAskedAge = 16;
 
 constexpr std::string_view kRaceWords[] = {"white", "black", "asian", "native", "hawaiian", "other"};
@@ -131,6 +130,9 @@ void set_at_birth(const world::World& world, const HostAttributes& attributes, c
                                       : orientation < kHomosexual + kBisexual ? "bisexual"
                                                                               : "heterosexual");
   set(attributes.rh_negative, Value::boolean(rh < kRhNegative));
+  for (size_t disease = 0; disease < attributes.family_history.size(); ++disease) {
+    set(attributes.family_history[disease], Value::boolean((hosted.family_history >> disease & 1) != 0));
+  }
 
   events.clear();
   const auto later = [&](HostEvent event, Day day) {

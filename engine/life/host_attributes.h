@@ -27,6 +27,7 @@ struct HostAttributes {
   // Derived on reading.
   gmf::AttributeId mi_risk = gmf::kNone, ihd_risk = gmf::kNone, stroke_risk = gmf::kNone, atrial_fibrillation_risk = gmf::kNone,
                    probability_of_fall_injury = gmf::kNone;
+  std::vector<gmf::AttributeId> family_history;  // by disease of Family
   // Written by modules, read by life.
   gmf::AttributeId diabetes = gmf::kNone, osteoporosis = gmf::kNone, atrial_fibrillation = gmf::kNone,
                    blood_pressure_controlled = gmf::kNone;
@@ -37,6 +38,7 @@ struct HostedPerson {
   const ledger::Person* person = nullptr;  // settled: with the circumstances at the last age that is foreseen
   Circumstances circumstances;
   SmokingHistory smoking;
+  uint64_t family_history = 0;             // a bit for each disease of Family
   Day history = 0;                         // first day that is told
   Day end = 0;                             // the day after the last one: of a death by the life table, or of the dataset
   bool dies = false;                       // at `end`, unless a module kills earlier

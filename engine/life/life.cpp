@@ -5,18 +5,48 @@
 
 #include "engine/life/coverage.h"
 #include "engine/life/smoking.h"
+#include "engine/reference/csv_reader.h"
+#include "engine/reference/embedded.h"
 #include "engine/world/purposes.h"
 
 namespace polyclinic::life {
 
+namespace {
+
+// The keys of the modules that run and may be the engine's own.
+std::vector<std::string_view> library_modules(const config::Config& config, const gmf::Program* program) {
+  std::vector<std::string_view> keys;
+  if (!config.modules.library || program == nullptr) return keys;
+  for (const gmf::Root& root : program->roots) keys.push_back(program->text(program->modules[root.module].key));
+  return keys;
+}
+
+// Whether all modules run that the tables of the library's effects were made with.
+Result<bool> is_whole_library(std::span<const std::string_view> running) {
+  reference::CsvReader csv("library_modules.csv", reference::embedded_file("library_modules.csv"));
+  uint32_t at = 0;
+  POLYCLINIC_ASSIGN(at, csv.column("module"));
+  bool is_any = false;
+  while (csv.next()) {
+    is_any = true;
+    if (std::find(running.begin(), running.end(), csv.text(at)) == running.end()) return false;
+  }
+  return is_any;
+}
+
+}  // namespace
+
 Result<Life> Life::build(world::World& world, const reference::ObservationCatalogue& observations,
                          std::shared_ptr<const gmf::Program> program) {
   POLYCLINIC_ASSIGN(Demographics demographics, Demographics::build(world));
-  POLYCLINIC_ASSIGN(Mortality mortality, Mortality::build(world.texts));
-  POLYCLINIC_ASSIGN(Visits visits, Visits::build(world, observations));
-  Life life(std::move(demographics), std::move(mortality), std::move(visits), observations);
+  POLYCLINIC_ASSIGN(Family family, Family::build(world.life_table, world.texts));
+  const std::vector<std::string_view> library = library_modules(world.config, program.get());
+  POLYCLINIC_ASSIGN(Mortality mortality, Mortality::build(world.texts, world.life_table, library));
+  POLYCLINIC_ASSIGN(const bool is_whole, is_whole_library(library));
+  POLYCLINIC_ASSIGN(Visits visits, Visits::build(world, observations, is_whole));
+  Life life(std::move(demographics), std::move(family), std::move(mortality), std::move(visits), observations);
   if (program != nullptr && !program->roots.empty()) {
-    POLYCLINIC_ASSIGN(ModuleTables modules, ModuleTables::build(std::move(program), world, observations));
+    POLYCLINIC_ASSIGN(ModuleTables modules, ModuleTables::build(std::move(program), world, observations, life.family_.attributes()));
     life.modules_ = std::make_unique<const ModuleTables>(std::move(modules));
   }
   return life;
@@ -48,8 +78,15 @@ Result<bool> Life::tell(const world::World& world, uint64_t slot, uint32_t attem
 
   const Circumstances circumstances = demographics_.settle(world, ledger);
   const world::PrimaryCare care = world::primary_care_of(world, slot, person.place);
+  const uint64_t family_history = family_.draw(config.seed, person, end, ledger.family);
   if (runner != nullptr && attempt < kLastAttempt && end > person.birth) {
-    return live(world, care, circumstances, history, counted, end, *runner, ledger);
+    HostedPerson hosted;
+    hosted.person = &person;
+    hosted.circumstances = circumstances;
+    hosted.family_history = family_history;
+    hosted.history = history;
+    hosted.end = end;
+    return live(world, care, hosted, counted, *runner, ledger);
   }
   person.provider = person.age < 18 ? care.child : care.adult;
   // Someone who dies on the first day of the history is still insured for that day.
@@ -60,19 +97,15 @@ Result<bool> Life::tell(const world::World& world, uint64_t slot, uint32_t attem
 }
 
 // Modules come first: they may let the person die before the life table does.
-Result<bool> Life::live(const world::World& world, const world::PrimaryCare& care, Circumstances circumstances, Day history,
-                        Day counted, Day end, ModuleRunner& runner, ledger::Ledger& ledger) const {
+Result<bool> Life::live(const world::World& world, const world::PrimaryCare& care, HostedPerson hosted, Day counted, ModuleRunner& runner,
+                        ledger::Ledger& ledger) const {
   ledger::Person& person = ledger.person;
-  HostedPerson hosted;
-  hosted.person = &person;
-  hosted.circumstances = circumstances;
+  const Day history = hosted.history, end = hosted.end;
   hosted.smoking = smoking_history(world.config.seed, person, end);
-  hosted.history = history;
-  hosted.end = end;
   hosted.dies = person.death != ledger::kNever;
   hosted.birth = ModuleRunner::birth_instant(world.config.seed, person);
   // Whether a person is insured moves how many check-ups are kept; the spells themselves are told at the end.
-  person.insurance = static_cast<uint8_t>(insurance_on(world, demographics_, circumstances, person, end - 1));
+  person.insurance = static_cast<uint8_t>(insurance_on(world, demographics_, hosted.circumstances, person, end - 1));
   POLYCLINIC_TRY(runner.live(hosted));
 
   const Instant died = runner.death().at;
@@ -81,10 +114,11 @@ Result<bool> Life::live(const world::World& world, const world::PrimaryCare& car
   if (by_module) {
     if (day < counted) return false;
     die_earlier(world, day, hosted.smoking, ledger);
+    Family::know_until(day, ledger.family);
   }
   person.provider = person.age < 18 ? care.child : care.adult;
   const Day last = by_module ? day : end;
-  cover(world, demographics_, circumstances, history, by_module ? day + 1 : std::max(end, history + 1), ledger);
+  cover(world, demographics_, hosted.circumstances, history, by_module ? day + 1 : std::max(end, history + 1), ledger);
   runner.write(care, hosted.smoking, history, last, ledger);
   if (person.death == ledger::kNever) return true;
   ledger.death = mortality_.cause(world, person);

@@ -8,6 +8,7 @@
 #include "engine/foundation/result.h"
 #include "engine/ledger/ledger.h"
 #include "engine/life/demographics.h"
+#include "engine/life/family.h"
 #include "engine/life/immunization.h"
 #include "engine/life/module_runner.h"
 #include "engine/life/mortality.h"
@@ -50,18 +51,20 @@ class Life {
   // modules, so that there is always somebody who lives.
   static constexpr uint32_t kLastAttempt = 63;
 
-  Life(Demographics demographics, Mortality mortality, Visits visits, const reference::ObservationCatalogue& observations)
+  Life(Demographics demographics, Family family, Mortality mortality, Visits visits, const reference::ObservationCatalogue& observations)
       : demographics_(std::move(demographics)),
+        family_(std::move(family)),
         mortality_(std::move(mortality)),
         visits_(std::move(visits)),
         observations_(&observations) {}
 
   Result<bool> tell(const world::World& world, uint64_t slot, uint32_t attempt, ModuleRunner* runner, ledger::Ledger& ledger) const;
-  Result<bool> live(const world::World& world, const world::PrimaryCare& care, Circumstances circumstances, Day history,
-                    Day counted, Day end, ModuleRunner& runner, ledger::Ledger& ledger) const;
+  Result<bool> live(const world::World& world, const world::PrimaryCare& care, HostedPerson hosted, Day counted, ModuleRunner& runner,
+                    ledger::Ledger& ledger) const;
   void die_earlier(const world::World& world, Day day, const SmokingHistory& smoking, ledger::Ledger& ledger) const;
 
   Demographics demographics_;
+  Family family_;
   Mortality mortality_;
   Visits visits_;
   const reference::ObservationCatalogue* observations_;

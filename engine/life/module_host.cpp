@@ -15,8 +15,6 @@ using gmf::Value;
 using reference::Insurance;
 using reference::Measure;
 
-constexpr double kDaysPerYear = 365.2425;
-
 // Injury by a fall within a year from 65 on, with and without osteoporosis: what the reference host gives.
 constexpr int32_t kFallAge = 65;
 constexpr double kFallInjury = 0.035, kFallInjuryOsteoporosis = 0.06;

@@ -49,6 +49,7 @@ class ModuleHost final : public gmf::Host {
   void birth(gmf::Machine& machine) override;
   gmf::Value derived_attribute(const gmf::Machine& machine, gmf::AttributeId id) override;
   std::optional<double> vital_sign(const gmf::Machine& machine, gmf::VitalSign vital, Instant at) override;
+  bool keeps_readings(Instant at) override { return day_of(at) >= hosted_.history; }
   Instant next_update(Instant after) override;
   void update(gmf::Machine& machine) override;
   Instant checkup_due(const gmf::CheckupClock& clock) override;
@@ -65,6 +66,7 @@ class ModuleHost final : public gmf::Host {
   void postpone(Day after);
   void plan_follow_up(const gmf::CheckupClock& clock);
   Instant next_checkup() const;
+  Instant usual_length(gmf::EncounterClass encounter_class, Instant at) const;
   Instant appointment_on(Day day, int32_t minutes) const;
   void move_body(const gmf::Machine& machine, gmf::EntryId id, int change);
   void happen(gmf::Machine& machine, HostEvent event);

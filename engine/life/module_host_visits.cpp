@@ -2,6 +2,7 @@
 // falls into another encounter is put off or left out. Also when clinics see people whom modules send.
 #include <algorithm>
 
+#include "engine/foundation/math.h"
 #include "engine/life/module_host.h"
 #include "engine/life/purposes.h"
 
@@ -43,6 +44,27 @@ Instant ModuleHost::appointment_on(Day day, int32_t minutes) const {
   RandomStream stream(tables_.world->config.seed, hosted_.person->number, kAppointmentPurpose,
                       static_cast<uint32_t>(day - hosted_.person->birth));
   return appointment(day, minutes, stream.next_u32());
+}
+
+// How long a visit takes at least, in minutes: office visits about 20 with the physician (NAMCS 2016), emergency visits
+// about 160 from arrival to leaving (CMS OP-18, median); the others are our estimates. Stays last as modules say.
+Instant ModuleHost::usual_length(gmf::EncounterClass encounter_class, Instant at) const {
+  RandomStream stream(tables_.world->config.seed, hosted_.person->number, kVisitLengthPurpose,
+                      static_cast<uint32_t>((at - hosted_.birth) / kMillisecondsPerMinute));
+  double minutes = 0;
+  switch (encounter_class) {
+    case gmf::EncounterClass::kWellness: minutes = stream.triangular(20, 30, 60); break;
+    case gmf::EncounterClass::kAmbulatory: minutes = stream.triangular(15, 20, 50); break;
+    case gmf::EncounterClass::kOutpatient: minutes = stream.triangular(20, 35, 110); break;
+    case gmf::EncounterClass::kUrgentCare: minutes = stream.triangular(20, 45, 120); break;
+    case gmf::EncounterClass::kHome: minutes = stream.triangular(30, 45, 90); break;
+    case gmf::EncounterClass::kVirtual: minutes = stream.triangular(10, 15, 35); break;
+    case gmf::EncounterClass::kEmergency: minutes = std::clamp(160 * math::exp(0.5 * stream.normal()), 40.0, 900.0); break;
+    case gmf::EncounterClass::kInpatient:
+    case gmf::EncounterClass::kHospice:
+    case gmf::EncounterClass::kSkilledNursing: break;
+  }
+  return static_cast<Instant>(minutes) * kMillisecondsPerMinute;
 }
 
 Instant ModuleHost::care_opens(const gmf::Machine&, gmf::EncounterClass encounter_class, Instant at) {
@@ -125,7 +147,10 @@ void ModuleHost::encounter_opened(gmf::Machine& machine, gmf::EncounterId id) {
   gmf::EncounterEntry& encounter = machine.record().encounters[id];
   const bool is_checkup = opens_ && encounter.origin == gmf::EncounterOrigin::kCheckup;
   opens_ = false;
-  if (!is_checkup) return;
+  if (!is_checkup) {
+    encounter.extent = std::max(encounter.extent, machine.now() + usual_length(encounter.encounter_class, machine.now()));
+    return;
+  }
   HeldVisit& held = held_.emplace_back();
   held_encounters_.push_back(id);
   held.visit = opening_;

@@ -6,12 +6,15 @@
 namespace polyclinic::life {
 
 Result<ModuleTables> ModuleTables::build(std::shared_ptr<const gmf::Program> program, world::World& world,
-                                         const reference::ObservationCatalogue& catalogue) {
+                                         const reference::ObservationCatalogue& catalogue,
+                                         std::span<const std::string> family_attributes) {
   ModuleTables made;
   made.attributes = HostAttributes(*program);
+  for (const std::string& name : family_attributes) made.attributes.family_history.push_back(program->find_attribute(name));
   POLYCLINIC_ASSIGN(made.effects, BodyEffects::build(*program, catalogue));
   POLYCLINIC_ASSIGN(made.growth, GrowthPercentiles::build());
-  POLYCLINIC_ASSIGN(made.texts, ModuleTexts::build(*program, catalogue, world.texts));
+  POLYCLINIC_ASSIGN(made.texts, ModuleTexts::build(*program, catalogue, world));
+  POLYCLINIC_ASSIGN(made.ranges, LaboratoryRanges::build(*program, world.texts));
   POLYCLINIC_ASSIGN(made.prices, CarePrices::build());
   made.program = std::move(program);
   return made;
@@ -24,7 +27,7 @@ ModuleRunner::ModuleRunner(const ModuleTables& modules, const world::World& worl
       machine_(*modules.program, {.hold_lock_until_recorded_stop = true}),
       host_(HostTables{&world, &demographics, &visits, &catalogue, &modules.attributes, &modules.effects, &modules.growth,
                        &modules.open_days, modules.prices.encounter(gmf::EncounterClass::kAmbulatory, 1)}),
-      writer_(WriterTables{&world, modules.program.get(), &visits, &catalogue, &modules.texts, &modules.prices}) {}
+      writer_(WriterTables{&world, modules.program.get(), &visits, &catalogue, &modules.texts, &modules.ranges, &modules.prices}) {}
 
 Instant ModuleRunner::birth_instant(uint64_t seed, const ledger::Person& person) {
   RandomStream stream(seed, person.number, kSocialPurpose);

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 
 #include "engine/foundation/result.h"
 #include "engine/gmf/machine.h"
@@ -21,11 +23,12 @@ struct ModuleTables {
   GrowthPercentiles growth;
   OpenDays open_days;
   ModuleTexts texts;
+  LaboratoryRanges ranges;
   CarePrices prices;
 
-  // Interns its texts in the world's pool.
+  // Interns its texts in the world's pool. `family_attributes`: Family's.
   static Result<ModuleTables> build(std::shared_ptr<const gmf::Program> program, world::World& world,
-                                    const reference::ObservationCatalogue& catalogue);
+                                    const reference::ObservationCatalogue& catalogue, std::span<const std::string> family_attributes);
 };
 
 class ModuleRunner {

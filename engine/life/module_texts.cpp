@@ -52,7 +52,8 @@ std::string clean_text(std::string_view text) {
   return std::string(trim(clean));
 }
 
-Result<ModuleTexts> ModuleTexts::build(const gmf::Program& program, const reference::ObservationCatalogue& catalogue, TextPool& texts) {
+Result<ModuleTexts> ModuleTexts::build(const gmf::Program& program, const reference::ObservationCatalogue& catalogue, world::World& world) {
+  TextPool& texts = world.texts;
   ModuleTexts made;
   const std::pair<TextId*, std::string_view> words[] = {
       {&made.problem, "problem"},       {&made.encounter_diagnosis, "encounter-diagnosis"},
@@ -66,11 +67,28 @@ Result<ModuleTexts> ModuleTexts::build(const gmf::Program& program, const refere
       {&made.inpatient, "IMP"},         {&made.home, "HH"},
       {&made.virtual_visit, "VR"},      {&made.natural, "natural"},
       {&made.accident, "accident"},     {&made.suicide, "suicide"},
-      {&made.homicide, "homicide"},     {&made.laboratory, "laboratory"}};
+      {&made.homicide, "homicide"},     {&made.laboratory, "laboratory"},
+      {&made.observation_stay, "OBSENC"},    {&made.observation_admission, "448951000124107"},
+      {&made.home_discharge, "01"},     {&made.expired, "20"},
+      {&made.still_patient, "30"}};
   for (const auto& [place, word] : words) *place = texts.intern(word);
+  // In the order of gmf::EncounterClass.
+  constexpr std::pair<std::string_view, std::string_view> kEncounters[] = {
+      {"General examination of patient", "162673000"}, {"Encounter for check up", "185349003"},
+      {"Encounter for check up", "185349003"},         {"Hospital admission", "32485007"},
+      {"Emergency room admission", "50849002"},        {"Urgent care clinic", "702927004"},
+      {"Hospice care", "385763009"},                   {"Home visit", "439708006"},
+      {"Admission to skilled nursing facility", "449411000124106"}, {"Telemedicine consultation with patient", "448337001"}};
+  for (size_t at = 0; at < std::size(kEncounters); ++at) made.encounters_[at] = {texts.intern(kEncounters[at].first), texts.intern(kEncounters[at].second)};
+  for (const gmf::Module& module : program.modules) {
+    made.specialties_.push_back(world.directory.specialty_named(program.text(module.specialty)));
+  }
   made.read_codes(program, catalogue, texts);
   POLYCLINIC_TRY(made.read_map(program, texts));
+  POLYCLINIC_TRY(made.read_drugs(program, texts));
   POLYCLINIC_TRY(made.read_routes(program, texts));
+  POLYCLINIC_TRY(made.read_procedures(program, texts));
+  POLYCLINIC_TRY(made.read_results(program, texts));
   made.read_words(program, texts);
   made.read_prescriptions(program, texts);
   return made;

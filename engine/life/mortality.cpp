@@ -15,7 +15,42 @@ namespace {
 using reference::CsvReader;
 using reference::Sex;
 
-constexpr double kDaysPerYear = 365.2425;
+// Deaths a year that the library's modules bring, by sex and year of age: all, and by group of causes.
+struct LibraryDeaths {
+  world::LifeTable::Hazards all{};
+  std::map<std::string, world::LifeTable::Hazards, std::less<>> of_group;
+};
+
+Result<LibraryDeaths> read_library_deaths(std::span<const std::string_view> library) {
+  LibraryDeaths deaths;
+  CsvReader csv("library_mortality.csv", reference::embedded_file("library_mortality.csv"));
+  uint32_t at[6];
+  POLYCLINIC_TRY(csv.columns({"module", "cause", "sex", "age_from", "age_to", "deaths_per_100000"}, at));
+  while (csv.next()) {
+    if (std::find(library.begin(), library.end(), csv.text(at[0])) == library.end()) continue;
+    const uint32_t sex = csv.text(at[2]) == "F" ? 0 : 1;
+    auto& group = deaths.of_group[std::string(csv.text(at[1]))];
+    for (int64_t age = csv.integer(at[3]); age <= std::min<int64_t>(csv.integer(at[4]), world::kLifeTableAges - 1); ++age) {
+      const double hazard = csv.number(at[5]) / 100'000;
+      group[sex][static_cast<uint32_t>(age)] += hazard;
+      deaths.all[sex][static_cast<uint32_t>(age)] += hazard;
+    }
+  }
+  return deaths;
+}
+
+// Groups by the first three characters of a code, from and to; the first that fits.
+struct GroupRange {
+  std::string_view from, to, group;
+};
+constexpr GroupRange kGroups[] = {
+    {"A40", "A41", "sepsis"},        {"C00", "C96", "cancer"},           {"D45", "D47", "cancer"},
+    {"E08", "E13", "diabetes"},      {"G30", "G30", "alzheimer"},        {"J09", "J18", "influenza_pneumonia"},
+    {"J40", "J47", "chronic_lower_respiratory"},                         {"J00", "J99", "other_respiratory"},
+    {"N00", "N07", "kidney_disease"}, {"N17", "N19", "kidney_disease"},  {"N25", "N27", "kidney_disease"},
+    {"I00", "I09", "heart_disease"}, {"I11", "I11", "heart_disease"},    {"I13", "I13", "heart_disease"},
+    {"I20", "I51", "heart_disease"}, {"I60", "I69", "stroke"},           {"U07", "U07", "covid19"},
+    {"R00", "R99", "ill_defined"},   {"S00", "T88", "external_or_pending"}, {"V00", "Y99", "external_or_pending"}};
 
 struct CodeRow {
   std::string group;
@@ -25,8 +60,17 @@ struct CodeRow {
 
 }  // namespace
 
-Result<Mortality> Mortality::build(TextPool& texts) {
-  Mortality mortality;
+std::string_view Mortality::group_of_cause(std::string_view icd10_code) {
+  const std::string_view category = icd10_code.substr(0, 3);
+  for (const GroupRange& range : kGroups) {
+    if (category >= range.from && category <= range.to) return range.group;
+  }
+  return "other_natural";
+}
+
+Result<Mortality> Mortality::build(TextPool& texts, const world::LifeTable& table, std::span<const std::string_view> library) {
+  POLYCLINIC_ASSIGN(const LibraryDeaths taken, read_library_deaths(library));
+  Mortality mortality(taken.of_group.empty() ? table : table.without(taken.all));
   mortality.natural_ = texts.intern("natural");
   mortality.accident_ = texts.intern("accident");
   mortality.suicide_ = texts.intern("suicide");
@@ -58,7 +102,15 @@ Result<Mortality> Mortality::build(TextPool& texts) {
       for (int32_t age = 0; age < 120; ++age) {
         const auto& groups = deaths[pandemic][sex][static_cast<uint32_t>(age)];
         std::vector<double> weights(codes.size(), 0);
-        for (const auto& [group, count] : groups) {
+        double all = 0;
+        for (const auto& [group, count] : groups) all += count;
+        const double hazard = table.hazard(static_cast<Sex>(sex), static_cast<uint32_t>(age));
+        for (const auto& [group, published] : groups) {
+          // Of those that are left a little always remains, so that some cause can be drawn.
+          double count = published;
+          if (const auto library_deaths = taken.of_group.find(group); library_deaths != taken.of_group.end()) {
+            count = std::max(count - all * library_deaths->second[sex][static_cast<uint32_t>(age)] / hazard, count * 0.01);
+          }
           double total = 0;
           const auto fits = [&](const CodeRow& row) {
             return row.group == group && age >= row.age_from && age <= row.age_to;
@@ -78,7 +130,7 @@ Result<Mortality> Mortality::build(TextPool& texts) {
 Day Mortality::day_of_death(const world::World& world, const ledger::Person& person, Day from) const {
   RandomStream stream(world.config.seed, person.number, kDeathPurpose);
   const double age = (from - person.birth) / kDaysPerYear;
-  const double at_death = world.life_table.age_at_death(static_cast<Sex>(person.sex), age, stream.uniform());
+  const double at_death = table_.age_at_death(static_cast<Sex>(person.sex), age, stream.uniform());
   return std::max(from, person.birth + static_cast<Day>(at_death * kDaysPerYear));
 }
 

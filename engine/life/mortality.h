@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/foundation/distribution.h"
@@ -16,7 +18,12 @@ namespace polyclinic::life {
 
 class Mortality {
  public:
-  static Result<Mortality> build(TextPool& texts);
+  // `library`: keys of the engine's own disease modules that run. What these let people die of (library_mortality.csv) is
+  // taken out of the life table's hazard and of its causes, so that all together die as the table says.
+  static Result<Mortality> build(TextPool& texts, const world::LifeTable& table, std::span<const std::string_view> library);
+
+  // The group of causes_of_death.csv that an ICD-10-CM code belongs to.
+  static std::string_view group_of_cause(std::string_view icd10_code);
 
   // The day on which someone alive on day `from` dies by the life table; may lie beyond any end of interest.
   Day day_of_death(const world::World& world, const ledger::Person& person, Day from) const;
@@ -28,6 +35,9 @@ class Mortality {
   ledger::Death cause(const world::World& world, const ledger::Person& person) const;
 
  private:
+  explicit Mortality(const world::LifeTable& table) : table_(table) {}
+
+  world::LifeTable table_;
   std::vector<ledger::Death> causes_;
   TextId natural_ = kNoText, accident_ = kNoText, suicide_ = kNoText, homicide_ = kNoText;
   // [pandemic year][sex][age]: which causes, how likely.

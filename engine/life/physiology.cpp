@@ -1,6 +1,7 @@
 // Draws a person's scores, turns them into values and computes what follows from them.
 #include "engine/life/physiology.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/foundation/math.h"
@@ -13,7 +14,7 @@ using reference::Measure;
 using reference::Sex;
 using namespace measure_sets;
 
-constexpr double kDaysPerYear = 365.25;
+constexpr double kDaysPerJulianYear = 365.25;
 
 // The slow state turns from one independent point to the next within so many years, which gives the weight changes that
 // are seen over one and over ten years (biological_variation.csv).
@@ -44,6 +45,36 @@ constexpr MeasureSet kChemistrySet = kAllLaboratory & ~(kBloodCountSet | kLipidP
 
 }  // namespace
 
+namespace {
+
+// CKD-EPI 2021 (Inker et al., N Engl J Med 2021;385:1737), without race: creatinine in mg/dL, age in years.
+struct EgfrEquation {
+  double kappa, alpha, all;
+};
+EgfrEquation egfr_equation(Sex sex, int32_t years) {
+  const bool is_woman = sex == Sex::kFemale;
+  return {is_woman ? 0.7 : 0.9, is_woman ? -0.241 : -0.302, 142 * math::pow(0.9938, years) * (is_woman ? 1.012 : 1.0)};
+}
+constexpr double kEgfrAbove = -1.2;
+
+double egfr_of(double creatinine, Sex sex, int32_t years) {
+  const EgfrEquation equation = egfr_equation(sex, years);
+  const double ratio = creatinine / equation.kappa;
+  return equation.all * math::pow(ratio, ratio > 1 ? kEgfrAbove : equation.alpha);
+}
+
+double creatinine_of(double egfr, Sex sex, int32_t years) {
+  const EgfrEquation equation = egfr_equation(sex, years);
+  return equation.kappa * math::pow(egfr / equation.all, 1 / (egfr < equation.all ? kEgfrAbove : equation.alpha));
+}
+
+// Where the eGFR of a stage of chronic kidney disease lies (KDIGO 2012), by stage.
+constexpr double kStageLow[] = {0, 90, 60, 30, 15, 4}, kStageHigh[] = {0, 120, 90, 60, 30, 15};
+// Without the disease it hardly ever falls below 60: what does comes nearer to it the lower it is.
+constexpr double kHealthyEgfr = 60, kBendEgfr = 75;
+
+}  // namespace
+
 // One call of measure().
 struct Physiology::Visit {
   const PhysiologyState& state;
@@ -51,6 +82,7 @@ struct Physiology::Visit {
   MeasuredValues& out;
   const QuantileTables& quantiles;
   const std::array<Limits, kMeasureCount>& limits;
+  const BodyCentring& centring;
   double age = 0;      // years
   int32_t months = 0;  // completed
   double height_error = 0;
@@ -62,9 +94,26 @@ struct Physiology::Visit {
   double shift(Measure measure) const { return static_cast<double>(state.shift[static_cast<uint32_t>(measure)]); }
 
   double value_of(Measure measure, double at_score) const {
-    return quantiles.value(measure, state.sex, age, at_score) + shift(measure);
+    return centring.centred(measure, state.sex, age, quantiles.value(measure, state.sex, age, at_score)) + shift(measure);
   }
   double value_of(Measure measure, Drawn drawn) const { return value_of(measure, score(drawn)); }
+
+  // A person with chronic kidney disease has the creatinine that goes with its stage: the higher the own score, the nearer
+  // to the next stage. A twentieth of the stage is left at both ends for rounding.
+  double creatinine() const {
+    const int32_t years = std::max(months / 12, kFirstEgfrYear);
+    if (state.kidney_stage != 0) {
+      const double high = kStageHigh[state.kidney_stage], low = kStageLow[state.kidney_stage];
+      const double egfr = high - (high - low) * (0.05 + 0.9 * math::normal_cdf(score(Drawn::kCreatinine)));
+      return creatinine_of(egfr, state.sex, years) + shift(Measure::kCreatinine);
+    }
+    const double own = value_of(Measure::kCreatinine, Drawn::kCreatinine);
+    if (centring.is_empty() || months / 12 < kFirstEgfrYear) return own;
+    const double healthy = own - shift(Measure::kCreatinine);
+    const double egfr = egfr_of(std::max(healthy, 0.1), state.sex, years);
+    if (egfr >= kBendEgfr) return own;
+    return creatinine_of(kHealthyEgfr + (kBendEgfr - kHealthyEgfr) * egfr / kBendEgfr, state.sex, years) + shift(Measure::kCreatinine);
+  }
 
   // Rounds a value within the kind's bounds, notes it when it is wanted, and returns what will be printed.
   double print(Measure measure, double value) {
@@ -84,11 +133,16 @@ struct Physiology::Visit {
   }
 };
 
-Result<Physiology> Physiology::build(const reference::ObservationCatalogue& catalogue) {
+Result<Physiology> Physiology::build(const reference::ObservationCatalogue& catalogue, bool with_library) {
   POLYCLINIC_ASSIGN(QuantileTables quantiles, QuantileTables::build(catalogue));
   POLYCLINIC_ASSIGN(LatentModel latent, LatentModel::build(catalogue));
   POLYCLINIC_ASSIGN(BmiChart chart, BmiChart::build());
+  BodyCentring centring;
+  if (with_library) {
+    POLYCLINIC_ASSIGN(centring, BodyCentring::build(catalogue, quantiles));
+  }
   Physiology physiology(std::move(quantiles), std::move(latent), std::move(chart));
+  physiology.centring_ = std::move(centring);
   for (const reference::ObservationKind& kind : catalogue.kinds()) {
     double scale = 1;
     for (uint8_t digit = 0; digit < kind.decimals; ++digit) scale *= 10;
@@ -104,6 +158,7 @@ void Physiology::begin(PhysiologyState& state, uint64_t seed, uint64_t entity, S
   state.birth = birth;
   state.stretch = UINT32_MAX;
   state.shift.fill(0);
+  state.kidney_stage = 0;
   RandomStream stream(seed, entity, kTraitPurpose);
   Scores normals;
   for (double& normal : normals) normal = stream.normal();
@@ -132,8 +187,8 @@ void Physiology::move_slow_state(PhysiologyState& state, double age) const {
 
 void Physiology::measure(PhysiologyState& state, Day at, uint32_t visit_ordinal, MeasureSet wanted,
                          MeasuredValues& out) const {
-  Visit visit{state, wanted, out, quantiles_, limits_, {}, {}, {}, {}, {}};
-  visit.age = at > state.birth ? static_cast<double>(at - state.birth) / kDaysPerYear : 0;
+  Visit visit{state, wanted, out, quantiles_, limits_, centring_, {}, {}, {}, {}, {}};
+  visit.age = at > state.birth ? static_cast<double>(at - state.birth) / kDaysPerJulianYear : 0;
   visit.months = age_in_months(state.birth, at);
   const bool laboratory = visit.wants(kAllLaboratory);
   const uint32_t count = laboratory ? kDrawnCount : kDrawnVitals;
@@ -219,15 +274,9 @@ void Physiology::measure_chemistry(Visit& visit) const {
   visit.draw(Measure::kGlucose, Drawn::kGlucose);
   visit.draw(Measure::kUreaNitrogen, Drawn::kUreaNitrogen);
   if (visit.wants(of(kCreatinine, kEgfr))) {
-    const double creatinine = visit.print(Measure::kCreatinine, visit.value_of(Measure::kCreatinine, Drawn::kCreatinine));
+    const double creatinine = visit.print(Measure::kCreatinine, visit.creatinine());
     const int32_t years = visit.months / 12;
-    if (years >= kFirstEgfrYear && visit.wants(of(kEgfr))) {
-      // CKD-EPI 2021 (Inker et al., N Engl J Med 2021;385:1737), without race.
-      const bool female = visit.state.sex == Sex::kFemale;
-      const double ratio = creatinine / (female ? 0.7 : 0.9);
-      const double power = ratio > 1 ? -1.2 : female ? -0.241 : -0.302;
-      visit.print(Measure::kEgfr, 142 * math::pow(ratio, power) * math::pow(0.9938, years) * (female ? 1.012 : 1.0));
-    }
+    if (years >= kFirstEgfrYear && visit.wants(of(kEgfr))) visit.print(Measure::kEgfr, egfr_of(creatinine, visit.state.sex, years));
   }
   if (visit.wants(of(kSodium, kChloride, kCarbonDioxide, kAnionGap))) {
     const double sodium = visit.print(Measure::kSodium, visit.value_of(Measure::kSodium, Drawn::kSodium));

@@ -16,6 +16,7 @@
 #include "engine/foundation/calendar.h"
 #include "engine/foundation/random.h"
 #include "engine/foundation/result.h"
+#include "engine/life/body_centring.h"
 #include "engine/life/physiology_tables.h"
 #include "engine/reference/categories.h"
 #include "engine/reference/observations.h"
@@ -80,12 +81,14 @@ struct PhysiologyState {
   // Added to a drawn measure, in its unit, before it is rounded and before others are computed from it: for diseases
   // and drugs. All zero after begin().
   std::array<float, reference::kMeasureCount> shift{};
+  uint8_t kidney_stage = 0;  // of chronic kidney disease (KDIGO), 0 to 5: says where the eGFR lies
 };
 
 // Built once for a run and shared by all threads.
 class Physiology {
  public:
-  static Result<Physiology> build(const reference::ObservationCatalogue& catalogue);
+  // `with_library`: the engine's disease modules shift the measures, so the rest is centred for the survey to come out.
+  static Result<Physiology> build(const reference::ObservationCatalogue& catalogue, bool with_library = false);
 
   // A new person. `entity` names their random streams.
   void begin(PhysiologyState& state, uint64_t seed, uint64_t entity, reference::Sex sex, Day birth) const;
@@ -120,6 +123,7 @@ class Physiology {
   QuantileTables quantiles_;
   LatentModel latent_;
   BmiChart chart_;
+  BodyCentring centring_;
   std::array<Limits, reference::kMeasureCount> limits_{};
 };
 

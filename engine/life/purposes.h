@@ -15,5 +15,7 @@ inline constexpr Purpose kVisitPurpose{0x0206};         // ordinal: the visit; r
 inline constexpr Purpose kSocialPurpose{0x0207};        // what modules alone ask: time of birth, blood group, marriage, needs
 inline constexpr Purpose kAppointmentPurpose{0x0208};   // ordinal: day of life; when a module's encounter is given a time
 inline constexpr Purpose kUrineAlbuminPurpose{0x0209};  // ordinal: day of life
+inline constexpr Purpose kVisitLengthPurpose{0x020B};   // ordinal: the minute of life
+inline constexpr Purpose kFamilyPurpose{0x020A};        // ordinal: 0: who they are; else the disease
 
 }  // namespace polyclinic::life

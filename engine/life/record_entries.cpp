@@ -116,6 +116,7 @@ void RecordWriter::write_medication(gmf::EntryId id, const gmf::Entry& entry) {
   medication.condition = treated_condition(entry);
   medication.name = code->name;
   medication.rxnorm_code = code->code;
+  medication.ndc_code = code->ndc;
   medication.route = code->route;
   medication.start = day_of(entry.start);
   medication.end = day_or_never(entry.stop);
@@ -146,14 +147,28 @@ void RecordWriter::write_medication(gmf::EntryId id, const gmf::Entry& entry) {
     medication.status = ledger::MedicationStatus::kStopped;
   }
   if (medication.start >= day_of(history_start_)) {
-    const world::Plan& plan = tables_.world->directory.plans[coverage_on(*ledger_, medication.start).plan];
-    medication.cost = entry.administration ? tables_.prices->administration : tables_.prices->prescription;
-    if (plan.has_members) {
-      const double shared = static_cast<double>(medication.cost) * (1 - plan.patient_share);
-      medication.payer_coverage = static_cast<int64_t>(math::round_half_away(shared));
-    }
-    if (entry.administration) charge(medication.encounter, medication.cost);
+    medication.cost = medication_price(*code, medication);
+    medication.payer_coverage = covered(medication.cost, medication.start);
+    if (entry.administration) charge(medication.encounter, medication.cost, medication.payer_coverage);
   }
+}
+
+// Of a fill: the product and the pharmacy's fee; of a drug given on the spot: the product and its giving.
+int64_t RecordWriter::medication_price(const CodeTexts& code, const ledger::Medication& medication) const {
+  const CarePrices& prices = *tables_.prices;
+  if (medication.administered) {
+    return prices.administration + (code.unit_cents < 0 ? prices.prescription : static_cast<int64_t>(math::round_half_away(code.unit_cents)));
+  }
+  if (code.unit_cents < 0) return prices.prescription;
+  const int32_t days = medication.days_supply < 0 ? kUsualSupply : medication.days_supply;
+  double units = days;  // of a prescription without a quantity: one a day
+  if (code.is_priced_by_month) {
+    units = std::max(1, (days + kUsualSupply / 2) / kUsualSupply);
+  } else if (medication.quantity.mantissa != ledger::kNoMantissa) {
+    units = static_cast<double>(medication.quantity.mantissa);
+    for (uint8_t digit = 0; digit < medication.quantity.scale; ++digit) units /= 10;
+  }
+  return prices.dispensing + static_cast<int64_t>(math::round_half_away(units * code.unit_cents));
 }
 
 void RecordWriter::write_care_plan(gmf::EntryId id, const gmf::Entry& entry) {
@@ -202,7 +217,10 @@ void RecordWriter::write_device(gmf::EntryId id, const gmf::Entry& entry) {
   device.start = day_of(entry.start);
   device.end = day_or_never(entry.stop);
   char text[40] = "(01)0952";
-  write_digits(text + 8, device.snomed_code % 1'000'000'000, 9);
+  const std::string_view concept_digits = tables_.world->texts.text(device.snomed_code);
+  uint64_t product = 0;
+  for (const char c : concept_digits) product = c >= '0' && c <= '9' ? (product * 10 + static_cast<uint64_t>(c - '0')) % 1'000'000'000 : product;
+  write_digits(text + 8, product, 9);
   uint32_t sum = 0;
   for (uint32_t digit = 0; digit < 13; ++digit) sum += static_cast<uint32_t>(text[4 + digit] - '0') * (digit % 2 == 0 ? 3 : 1);
   text[17] = static_cast<char>('0' + (10 - sum % 10) % 10);
@@ -221,11 +239,13 @@ void RecordWriter::write_procedure(gmf::EntryId id, const gmf::Entry& entry) {
   procedure.condition = treated_condition(entry);
   procedure.name = code->name;
   procedure.snomed_code = code->code;
+  procedure.cpt_code = code->cpt;
+  procedure.hcpcs_code = code->hcpcs;
   procedure.start = entry.start;
   procedure.end = std::min(entry.stop, last_);
   if (procedure.encounter != kNone) procedure.end = std::min(procedure.end, spans_[entry.encounter].end);
   procedure.end = std::max(procedure.end, procedure.start);
-  procedure.cost = tables_.prices->procedure;
+  procedure.cost = code->cents >= 0 ? code->cents : tables_.prices->procedure;
   if (entry.parent != gmf::kNone) {  // of an imaging study, which was written just before
     ledger::ImagingStudy* study = nullptr;
     for (size_t pair = 0; pair + 1 < study_of_entry_.size(); pair += 2) {
@@ -234,10 +254,11 @@ void RecordWriter::write_procedure(gmf::EntryId id, const gmf::Entry& entry) {
     if (study != nullptr) {
       study->procedure = static_cast<uint32_t>(ledger_->procedures.size() - 1);
       const TextId modality = study->series_count == 0 ? kNoText : ledger_->imaging_series[study->first_series].modality;
-      procedure.cost = tables_.prices->imaging(tables_.world->texts.text(modality));
+      if (code->cents < 0) procedure.cost = tables_.prices->imaging(tables_.world->texts.text(modality));
     }
   }
-  charge(procedure.encounter, procedure.cost);
+  procedure.payer_coverage = covered(procedure.cost, day_of(procedure.start));
+  charge(procedure.encounter, procedure.cost, procedure.payer_coverage);
 }
 
 void RecordWriter::write_imaging(gmf::EntryId id, const gmf::Entry& entry) {
@@ -287,6 +308,7 @@ void RecordWriter::write_immunization(gmf::EntryId id, const gmf::Entry& entry) 
   dose.vaccine = code->name;
   dose.cvx_code = code->code;
   dose.dose_number = static_cast<uint8_t>(std::clamp(tables_.program->vaccines[entry.detail].series, 0, 255));
+  charge(encounter, tables_.prices->vaccine);
 }
 
 }  // namespace polyclinic::life

@@ -37,7 +37,12 @@ void RecordWriter::write_report(gmf::EntryId id, const gmf::Entry& entry) {
 void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   const gmf::Program& program = *tables_.program;
   // A panel is told by its components, which share its number.
-  if (entry.parent == gmf::kNone && program.states[entry.state].type == gmf::StateType::kMultiObservation) return;
+  if (entry.parent == gmf::kNone && program.states[entry.state].type == gmf::StateType::kMultiObservation) {
+    if (tables_.texts->word(program.observation_groups[entry.detail].category) == tables_.texts->laboratory) {
+      charge(place_of(entry), tables_.prices->report);
+    }
+    return;
+  }
   const CodeTexts* code = first_code(entry.codes);
   if (code == nullptr) return;
   const gmf::Observation& detail = program.observations[entry.detail];
@@ -64,16 +69,18 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
     observation.category = tables_.world->texts.find(kind.category);
   }
   if (observation.category == kNoText) observation.category = tables_.texts->laboratory;
-  write_value(detail, entry, *code, observation);
+  if (entry.parent == gmf::kNone && observation.category == tables_.texts->laboratory) charge(observation.encounter, tables_.prices->test);
+  write_value(detail, entry, record_->first_code(program, entry.codes), observation);
 }
 
-void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry& entry, const CodeTexts& code,
+void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry& entry, gmf::CodeId code,
                                ledger::CodedObservation& out) {
   const gmf::Program& program = *tables_.program;
   const auto coded = [&](gmf::CodeId id) {
     if (id == gmf::kNone) return;
     out.value = tables_.world->texts.text(tables_.texts->code(id).name);
     out.value_code = tables_.texts->code(id).code;
+    if (out.category == tables_.texts->laboratory) out.interpretation = tables_.texts->code(id).interpretation;
   };
   const auto text = [&](std::string_view value) { out.value = ledger_->texts.copy(clean_text(value)); };
   switch (entry.value.kind) {
@@ -98,18 +105,30 @@ void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry&
   }
   out.unit = tables_.texts->word(detail.unit);
   out.number = readable_decimal(entry.value.number);
-  if (code.measure == 0xFF) return;
-  const auto measure = static_cast<reference::Measure>(code.measure);
-  const reference::ObservationKind& kind = tables_.catalogue->kind(measure);
-  if (out.unit == kNoText || tables_.world->texts.text(out.unit) != kind.unit) return;
-  out.number = decimal(entry.value.number, kind.decimals);
+  write_range(entry, code, out);
+}
+
+// The catalogue's range goes with its unit and its decimals; other codes and units have their own.
+void RecordWriter::write_range(const gmf::Entry& entry, gmf::CodeId code, ledger::CodedObservation& out) const {
+  const auto sex = static_cast<reference::Sex>(ledger_->person.sex);
   const int32_t months = age_in_months(ledger_->person.birth, day_of(entry.start));
-  const auto range = tables_.catalogue->reference_range(measure, static_cast<reference::Sex>(ledger_->person.sex), months);
-  const auto limit = [&](int32_t mantissa) {
-    return mantissa == reference::ObservationCatalogue::kNoLimit ? ledger::Quantity{} : ledger::Quantity{mantissa, kind.decimals};
-  };
-  out.low = limit(range.low);
-  out.high = limit(range.high);
+  if (const uint8_t known = tables_.texts->code(code).measure; known != 0xFF) {
+    const auto measure = static_cast<reference::Measure>(known);
+    const reference::ObservationKind& kind = tables_.catalogue->kind(measure);
+    if (out.unit != kNoText && tables_.world->texts.text(out.unit) == kind.unit) {
+      out.number = decimal(entry.value.number, kind.decimals);
+      const auto range = tables_.catalogue->reference_range(measure, sex, months);
+      const auto limit = [&](int32_t mantissa) {
+        return mantissa == reference::ObservationCatalogue::kNoLimit ? ledger::Quantity{} : ledger::Quantity{mantissa, kind.decimals};
+      };
+      out.low = limit(range.low);
+      out.high = limit(range.high);
+      return;
+    }
+  }
+  const LaboratoryRanges::Range range = tables_.ranges->find(code, out.unit, sex, months / 12);
+  out.low = range.low;
+  out.high = range.high;
 }
 
 std::string_view RecordWriter::series_text(uint32_t index) const {

@@ -17,6 +17,8 @@ using ledger::kNone;
 
 // Encounters of modules have numbers from here on, so that they never meet those of visits.
 constexpr uint32_t kFirstModuleEncounter = 0x40000000;
+// Whoever is dying when care arrives is in its hands for so long.
+constexpr Instant kDeathTakes = 20 * kMillisecondsPerMinute;
 
 bool has_time(EntryKind kind) {
   switch (kind) {
@@ -25,6 +27,32 @@ bool has_time(EntryKind kind) {
     case EntryKind::kReport:
     case EntryKind::kImagingStudy:
     case EntryKind::kImmunization: return true;
+    default: return false;
+  }
+}
+
+// Specialties whose patients do not see their own clinician instead.
+bool is_specialist(world::Specialty specialty) {
+  using world::Specialty;
+  return (specialty >= Specialty::kObstetricsGynecology && specialty != Specialty::kEmergencyMedicine &&
+          specialty != Specialty::kHospitalist && specialty != Specialty::kPharmacist);
+}
+
+// Whose patients are theirs in the hospital too; those of the others are hospitalists'.
+bool leads_stays(world::Specialty specialty) {
+  using world::Specialty;
+  switch (specialty) {
+    case Specialty::kObstetricsGynecology:
+    case Specialty::kGeneralSurgery:
+    case Specialty::kCardiology:
+    case Specialty::kHematologyOncology:
+    case Specialty::kNeurology:
+    case Specialty::kOrthopedics:
+    case Specialty::kOtolaryngology:
+    case Specialty::kPhysicalMedicine:
+    case Specialty::kPsychiatry:
+    case Specialty::kUrology:
+    case Specialty::kVascularSurgery: return true;
     default: return false;
   }
 }
@@ -44,6 +72,7 @@ void RecordWriter::write(const gmf::Record& record, ModuleHost& host, const worl
   history_start_ = start_of_day(history);
   const Day last = ledger.person.death == ledger::kNever ? end : ledger.person.death + 1;
   last_ = start_of_day(std::min(last, tables_.world->config.as_of)) - 1000;
+  died_ = ledger.person.death == ledger::kNever ? kNever : record.death.at;
   diagnoses_.clear();
   study_of_entry_.clear();
   measure_spans();
@@ -60,14 +89,16 @@ void RecordWriter::write(const gmf::Record& record, ModuleHost& host, const worl
 void RecordWriter::measure_spans() {
   spans_.clear();
   for (const gmf::EncounterEntry& encounter : record_->encounters) {
-    const Instant stop = std::max(std::min(encounter.stop, last_), encounter.start + 1);
+    Instant stop = std::max(std::min(encounter.stop, last_), encounter.start + 1);
+    // A death ends the encounter, but not before it is established.
+    if (died_ != kNever && stop > died_) stop = std::min(std::max(died_, encounter.start + kDeathTakes), stop);
     spans_.push_back({encounter.start, stop, kNone, nullptr});
   }
   for (const gmf::Entry& entry : record_->entries) {
     if (!has_time(entry.kind)) continue;
     Span& span = spans_[entry.encounter];
     if (entry.start > span.end || entry.stop <= span.end) continue;
-    Instant latest = last_;
+    Instant latest = std::min(last_, died_ == kNever ? last_ : std::max(died_, span.end));
     if (entry.encounter + 1 < spans_.size()) latest = std::min(latest, spans_[entry.encounter + 1].start);
     span.end = std::max(span.end, std::min(entry.stop, latest));
   }
@@ -99,67 +130,93 @@ void RecordWriter::write_encounters(std::span<HeldVisit> held, std::span<const g
                        .mint(static_cast<uint8_t>(ledger::Entity::kEncounter), ledger_->person.number, kFirstModuleEncounter + id);
     encounter.start = spans_[id].start;
     encounter.end = spans_[id].end;
-    encounter.encounter_class = class_text(from.encounter_class);
+    encounter.encounter_class = class_text(from);
     if (const CodeTexts* code = first_code(from.codes)) {
       encounter.type = code->name;
       encounter.code = code->code;
+    } else {
+      const ledger::CodedText& usual = tables_.texts->encounter(from.encounter_class);
+      encounter.type = usual.text;
+      encounter.code = usual.code;
     }
     if (from.reason != gmf::kNone) {
       encounter.reason = tables_.texts->code(from.reason).name;
       encounter.reason_code = tables_.texts->code(from.reason).icd10;
     }
-    if (from.discharge_disposition != gmf::kNone) encounter.discharge_disposition = tables_.texts->code(from.discharge_disposition).code;
+    encounter.discharge_disposition = disposition(from, spans_[id]);
     encounter.provider = provider(from, day);
     encounter.organization = tables_.world->directory.providers[encounter.provider].organization;
     encounter.payer = tables_.world->directory.plans[coverage.plan].payer;
     const Instant minutes = (encounter.end - encounter.start + kMillisecondsPerMinute - 1) / kMillisecondsPerMinute;
     encounter.base_cost = tables_.prices->encounter(from.encounter_class, std::max<int64_t>(minutes, 1));
   }
-  charges_.assign(ledger_->encounters.size(), 0);
+  charges_.assign(ledger_->encounters.size(), {});
 }
 
-// One of the hospital's clinicians of the first specialty that it has; the same for a person.
+// One of the hospital's clinicians of the first specialty that it, or the hospital with all specialties, has; the same for
+// a person.
 uint32_t RecordWriter::hospital_provider(std::initializer_list<world::Specialty> wanted) const {
   const world::Directory& directory = tables_.world->directory;
-  const world::Organization& hospital = directory.organizations[directory.networks[ledger_->person.place].hospital];
+  const world::CareNetwork& network = directory.networks[ledger_->person.place];
   for (const world::Specialty specialty : wanted) {
-    uint32_t count = 0;
-    for (uint32_t p = 0; p < hospital.provider_count; ++p) {
-      count += directory.providers[hospital.first_provider + p].specialty == specialty ? 1 : 0;
-    }
-    if (count == 0) continue;
-    uint32_t chosen = static_cast<uint32_t>((ledger_->person.number >> 6) % count);
-    for (uint32_t p = 0; p < hospital.provider_count; ++p) {
-      const uint32_t index = hospital.first_provider + p;
-      if (directory.providers[index].specialty == specialty && chosen-- == 0) return index;
+    for (const uint32_t at : {network.hospital, network.specialists}) {
+      const world::Organization& hospital = directory.organizations[at];
+      uint32_t count = 0;
+      for (uint32_t p = 0; p < hospital.provider_count; ++p) {
+        count += directory.providers[hospital.first_provider + p].specialty == specialty ? 1 : 0;
+      }
+      if (count == 0) continue;
+      uint32_t chosen = static_cast<uint32_t>((ledger_->person.number >> 6) % count);
+      for (uint32_t p = 0; p < hospital.provider_count; ++p) {
+        const uint32_t index = hospital.first_provider + p;
+        if (directory.providers[index].specialty == specialty && chosen-- == 0) return index;
+      }
     }
   }
   return kNone;
+}
+
+// The specialty of the module that made the encounter, or else of the one that called it.
+std::optional<world::Specialty> RecordWriter::specialty(const gmf::EncounterEntry& encounter) const {
+  if (encounter.state == gmf::kNone) return std::nullopt;
+  const gmf::Program& program = *tables_.program;
+  const auto own = tables_.texts->specialty(program.states[encounter.state].module);
+  return own || encounter.root == gmf::kNoRoot ? own : tables_.texts->specialty(program.roots[encounter.root].module);
 }
 
 uint32_t RecordWriter::provider(const gmf::EncounterEntry& encounter, Day day) const {
   using world::Specialty;
   const bool is_child = age_in_years(ledger_->person.birth, day) < 18;
   const uint32_t own = is_child ? care_->child : care_->adult;
+  const auto wanted = specialty(encounter);
   uint32_t found = kNone;
-  if (is_in_hospital(encounter.encounter_class)) {
-    if (encounter.encounter_class == EncounterClass::kEmergency) {
-      found = hospital_provider({Specialty::kEmergencyMedicine, Specialty::kHospitalist});
-    } else if (is_child) {
-      found = hospital_provider({Specialty::kPediatrics, Specialty::kHospitalist});
-    } else {
-      found = hospital_provider({Specialty::kHospitalist, Specialty::kGeneralSurgery});
-    }
-  } else if (encounter.state != gmf::kNone && !is_child) {
-    const gmf::Program& program = *tables_.program;
-    const std::string_view specialty = program.text(program.modules[program.states[encounter.state].module].specialty);
-    if (specialty == "CARDIOLOGY") found = hospital_provider({Specialty::kCardiology});
+  if (encounter.encounter_class == EncounterClass::kEmergency) {
+    found = hospital_provider({Specialty::kEmergencyMedicine, Specialty::kHospitalist});
+  } else if (is_in_hospital(encounter.encounter_class)) {
+    if (wanted && leads_stays(*wanted)) found = hospital_provider({*wanted});
+    if (found == kNone && is_child) found = hospital_provider({Specialty::kPediatrics});
+    if (found == kNone) found = hospital_provider({Specialty::kHospitalist, Specialty::kGeneralSurgery});
+  } else if (wanted && is_specialist(*wanted) && encounter.encounter_class != EncounterClass::kUrgentCare) {
+    found = hospital_provider({*wanted});
   }
   return found == kNone ? own : found;
 }
 
-TextId RecordWriter::class_text(EncounterClass encounter_class) const {
-  switch (encounter_class) {
+// Where the person went. Who dies during a stay has died there, who is still in is a patient still; who left without
+// a word went home.
+TextId RecordWriter::disposition(const gmf::EncounterEntry& encounter, const Span& span) const {
+  if (!is_in_hospital(encounter.encounter_class)) {
+    return encounter.discharge_disposition == gmf::kNone ? kNoText : tables_.texts->code(encounter.discharge_disposition).code;
+  }
+  if (died_ != kNever && span.start <= died_ && died_ <= span.end) return tables_.texts->expired;
+  if (encounter.stop > last_) return tables_.texts->still_patient;
+  return encounter.discharge_disposition == gmf::kNone ? tables_.texts->home_discharge : tables_.texts->code(encounter.discharge_disposition).code;
+}
+
+TextId RecordWriter::class_text(const gmf::EncounterEntry& encounter) const {
+  const CodeTexts* code = first_code(encounter.codes);
+  if (code != nullptr && code->code == tables_.texts->observation_admission) return tables_.texts->observation_stay;
+  switch (encounter.encounter_class) {
     case EncounterClass::kWellness:
     case EncounterClass::kAmbulatory:
     case EncounterClass::kOutpatient:
@@ -191,8 +248,21 @@ uint32_t RecordWriter::treated_condition(const gmf::Entry& entry) const {
   return kNone;
 }
 
+// What was done at an encounter, with the payer's part of it: both add up to the encounter's.
+void RecordWriter::charge(uint32_t encounter, int64_t cents, int64_t payers_part) {
+  if (encounter == kNone) return;
+  charges_[encounter].cents += cents;
+  charges_[encounter].payers_part += payers_part;
+}
+
 void RecordWriter::charge(uint32_t encounter, int64_t cents) {
-  if (encounter != kNone) charges_[encounter] += cents;
+  if (encounter != kNone) charge(encounter, cents, covered(cents, day_of(ledger_->encounters[encounter].start)));
+}
+
+// The payer's part of a price, by the plan of that day.
+int64_t RecordWriter::covered(int64_t cents, Day day) const {
+  const world::Plan& plan = tables_.world->directory.plans[coverage_on(*ledger_, day).plan];
+  return plan.has_members ? static_cast<int64_t>(math::round_half_away(static_cast<double>(cents) * (1 - plan.patient_share))) : 0;
 }
 
 Id RecordWriter::mint(ledger::Entity entity, gmf::EntryId id) const {
@@ -206,18 +276,16 @@ const CodeTexts* RecordWriter::first_code(gmf::CodeList codes) const {
   return code == gmf::kNone ? nullptr : &tables_.texts->code(code);
 }
 
-// What modules did at an encounter is shared with the payer as the plan has it, as is a module's encounter itself.
+// What modules did at an encounter comes on top of it; a module's encounter itself is shared as its plan has it.
 void RecordWriter::settle_costs() {
-  const world::Directory& directory = tables_.world->directory;
   for (size_t index = 0; index < ledger_->encounters.size(); ++index) {
     ledger::Encounter& encounter = ledger_->encounters[index];
-    const int64_t added = charges_[index] + (own_[index] != 0 ? encounter.base_cost : 0);
-    if (added == 0) continue;
-    const world::Plan& plan = directory.plans[coverage_on(*ledger_, day_of(encounter.start)).plan];
-    encounter.total_cost += added;
-    if (plan.has_members) {
-      encounter.payer_coverage += static_cast<int64_t>(math::round_half_away(static_cast<double>(added) * (1 - plan.patient_share)));
+    if (own_[index] != 0) {
+      encounter.total_cost += encounter.base_cost;
+      encounter.payer_coverage += covered(encounter.base_cost, day_of(encounter.start));
     }
+    encounter.total_cost += charges_[index].cents;
+    encounter.payer_coverage += charges_[index].payers_part;
   }
 }
 

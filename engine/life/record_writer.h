@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/gmf/record.h"
 #include "engine/ledger/ledger.h"
 #include "engine/life/care_prices.h"
+#include "engine/life/laboratory_ranges.h"
 #include "engine/life/module_host.h"
 #include "engine/life/module_texts.h"
 #include "engine/life/visits.h"
@@ -24,6 +26,7 @@ struct WriterTables {
   const Visits* visits = nullptr;
   const reference::ObservationCatalogue* catalogue = nullptr;
   const ModuleTexts* texts = nullptr;
+  const LaboratoryRanges* ranges = nullptr;
   const CarePrices* prices = nullptr;
 };
 
@@ -50,6 +53,10 @@ class RecordWriter {
     uint32_t index = ledger::kNone;    // of the ledger's conditions
   };
 
+  struct Charge {
+    int64_t cents = 0, payers_part = 0;
+  };
+
   // record_writer.cpp
   void measure_spans();
   void write_encounters(std::span<HeldVisit> held, std::span<const gmf::EncounterId> held_encounters);
@@ -59,9 +66,14 @@ class RecordWriter {
   void put_in_order();
   uint32_t place_of(const gmf::Entry& entry) const;
   uint32_t treated_condition(const gmf::Entry& entry) const;
+  void charge(uint32_t encounter, int64_t cents, int64_t payers_part);
   void charge(uint32_t encounter, int64_t cents);
+  int64_t covered(int64_t cents, Day day) const;
+  int64_t medication_price(const CodeTexts& code, const ledger::Medication& medication) const;
   Id mint(ledger::Entity entity, gmf::EntryId id) const;
-  TextId class_text(gmf::EncounterClass encounter_class) const;
+  TextId class_text(const gmf::EncounterEntry& encounter) const;
+  std::optional<world::Specialty> specialty(const gmf::EncounterEntry& encounter) const;
+  TextId disposition(const gmf::EncounterEntry& encounter, const Span& span) const;
   bool is_before_history(const gmf::Entry& entry) const { return entry.stop < history_start_; }
   Day day_or_never(Instant at) const;
   const CodeTexts* first_code(gmf::CodeList codes) const;
@@ -82,7 +94,8 @@ class RecordWriter {
   // record_observations.cpp
   void write_report(gmf::EntryId id, const gmf::Entry& entry);
   void write_observation(gmf::EntryId id, const gmf::Entry& entry);
-  void write_value(const gmf::Observation& detail, const gmf::Entry& entry, const CodeTexts& code, ledger::CodedObservation& out);
+  void write_value(const gmf::Observation& detail, const gmf::Entry& entry, gmf::CodeId code, ledger::CodedObservation& out);
+  void write_range(const gmf::Entry& entry, gmf::CodeId code, ledger::CodedObservation& out) const;
   std::string_view series_text(uint32_t series) const;
 
   const WriterTables tables_;
@@ -91,11 +104,12 @@ class RecordWriter {
   ledger::Ledger* ledger_ = nullptr;
   Instant history_start_ = 0;
   Instant last_ = 0;                       // nothing is told of what is later
+  Instant died_ = gmf::kNever;
   std::vector<Span> spans_;                // by encounter of the record
   std::vector<BusyTime> busy_;
   std::vector<Diagnosis> diagnoses_;       // in order of time
   std::vector<uint32_t> study_of_entry_;   // pairs of entry and index of the ledger's imaging studies
-  std::vector<int64_t> charges_;           // by encounter of the ledger: what modules did there
+  std::vector<Charge> charges_;            // by encounter of the ledger: what modules did there
   std::vector<uint8_t> own_;               // by encounter of the ledger: a module's, whose prices are set here
   std::vector<uint32_t> order_, position_;
   std::vector<ledger::Encounter> sorted_;

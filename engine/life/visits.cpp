@@ -81,10 +81,10 @@ std::optional<Instant> Visits::Walk::free_time(Day day, Instant start, int32_t m
   return std::nullopt;
 }
 
-Result<Visits> Visits::build(world::World& world, const reference::ObservationCatalogue& observations) {
+Result<Visits> Visits::build(world::World& world, const reference::ObservationCatalogue& observations, bool with_library) {
   POLYCLINIC_ASSIGN(auto wellness, WellnessSchedule::build());
   POLYCLINIC_ASSIGN(auto immunizations, Immunizations::build());
-  POLYCLINIC_ASSIGN(auto physiology, Physiology::build(observations));
+  POLYCLINIC_ASSIGN(auto physiology, Physiology::build(observations, with_library));
   Visits visits(std::move(wellness), std::move(immunizations), std::move(physiology), observations);
   TextPool& texts = world.texts;
 
@@ -95,6 +95,7 @@ Result<Visits> Visits::build(world::World& world, const reference::ObservationCa
   }
   visits.ambulatory_ = texts.intern("AMB");
   visits.inpatient_ = texts.intern("IMP");
+  visits.home_discharge_ = texts.intern("01");
   visits.immunization_type_ = {texts.intern("Administration of vaccine to produce active immunity"), texts.intern("33879002")};
   visits.immunization_reason_ = {texts.intern("Encounter for immunization"), texts.intern("Z23")};
   visits.follow_up_type_ = {texts.intern("Follow-up encounter"), texts.intern("390906007")};
@@ -277,7 +278,10 @@ void Visits::immunization_visit(Walk& walk, Day day) const {
     }
   }
   ledger::Encounter& encounter = open_encounter(walk, number, start, start + kMinutes * kMillisecondsPerMinute, provider);
-  if (place == ExtraVisitPlace::kBirthHospital) encounter.encounter_class = inpatient_;
+  if (place == ExtraVisitPlace::kBirthHospital) {
+    encounter.encounter_class = inpatient_;
+    encounter.discharge_disposition = home_discharge_;
+  }
   encounter.type = immunization_type_.text;
   encounter.code = immunization_type_.code;
   encounter.reason = immunization_reason_.text;

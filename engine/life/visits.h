@@ -42,8 +42,9 @@ constexpr uint32_t follow_up_number(uint32_t ordinal) { return 4096 + ordinal; }
 
 class Visits {
  public:
-  // Interns its texts in the world's pool; `observations` must outlive it.
-  static Result<Visits> build(world::World& world, const reference::ObservationCatalogue& observations);
+  // Interns its texts in the world's pool; `observations` must outlive it. `with_library`: the engine's own disease
+  // modules run, all of them, and bodies make room for them (body_centring.h).
+  static Result<Visits> build(world::World& world, const reference::ObservationCatalogue& observations, bool with_library = false);
 
   // Walks through the whole life, as vaccines depend on it, and writes the visits from `history` to the day before
   // `end` into the ledger. Coverage must be there already.
@@ -97,7 +98,7 @@ class Visits {
   CodedText immunization_type_, immunization_reason_;
   CodedText follow_up_type_, follow_up_reason_;
   CodedText tobacco_[3];                              // by reference::Smoking
-  TextId ambulatory_ = kNoText, inpatient_ = kNoText;
+  TextId ambulatory_ = kNoText, inpatient_ = kNoText, home_discharge_ = kNoText;
   std::vector<VaccineTexts> vaccines_;
   std::vector<TextId> series_, sites_;
   std::vector<uint8_t> panel_of_;                     // by measure: number of its panel, 0 for none

@@ -14,8 +14,9 @@
 namespace polyclinic {
 namespace {
 
-// The encoders write the same batches, of as many slots as a unit of a run has, again and again for at least this long.
-constexpr uint64_t kEncodedSlots = run::kBlockSlots;
+// The encoders write the same batches, of as many slots as a unit of ten years of history has, again and again for at
+// least this long.
+constexpr uint64_t kEncodedSlots = run::block_slots(10);
 constexpr double kEncodingSeconds = 0.4;
 
 double median(std::vector<double> values) {
@@ -66,6 +67,7 @@ Result<Run> run_once(const BenchOptions& options) {
 struct EncodingRate {
   std::string_view format;
   double megabytes_per_second;
+  double rows_per_second;
 };
 
 // Adds a batch to a file that gathers rows; whatever groups become full are written.
@@ -95,7 +97,7 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
   }
   std::vector<EncodingRate> rates;
   for (const formats::FormatEntry& format : formats::table_formats()) {
-    const auto made = format.make(plan->world().texts);
+    POLYCLINIC_ASSIGN(const auto made, format.make(plan->world().texts, plan->config().format_options));
     std::vector<std::unique_ptr<formats::TableEncoder>> encoders;
     std::vector<std::unique_ptr<formats::GroupedFile>> files;  // of the tables that are gathered
     for (const tables::Batch& batch : batches) {
@@ -104,7 +106,7 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
     }
     const std::unique_ptr<formats::GroupWorkspace> workspace = made->workspace();
     ByteBuffer out;
-    uint64_t bytes = 0;
+    uint64_t bytes = 0, rows = 0;
     const double start = options.now_seconds();
     double seconds = 0;
     do {
@@ -116,10 +118,12 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
           POLYCLINIC_TRY(gather(*files[t], batches[t], *workspace, out));
         }
         bytes += out.size();
+        rows += batches[t].rows();
       }
       seconds = options.now_seconds() - start;
     } while (seconds < kEncodingSeconds);
-    rates.push_back({format.name, static_cast<double>(bytes) / 1e6 / seconds});
+    rates.push_back({format.name, static_cast<double>(bytes) / 1e6 / seconds,
+                     static_cast<double>(rows) / seconds});
   }
   return rates;
 }
@@ -165,6 +169,7 @@ Result<std::string> run_bench(const BenchOptions& options) {
     if (out.back() != '{') out += ", ";
     out += "\"" + std::string(rate.format) + "\": {";
     append(out, "megabytes_per_second", rate.megabytes_per_second);
+    append(out, "rows_per_second", rate.rows_per_second);
     out += '}';
   }
   return out + "}}";

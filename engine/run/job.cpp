@@ -132,8 +132,7 @@ class PlannedJob final : public Job {
   PlannedJob(std::unique_ptr<const Plan> plan, const JobOptions& options)
       : plan_(std::move(plan)), accounts_(*plan_, options.checksums) {
     for (const PlannedFile& file : plan_->files()) {
-      const std::string_view format = std::string_view(file.name).substr(0, file.name.find('/'));
-      files_.push_back({file.name, std::string(plan_->dataset().tables[file.table].name), std::string(format)});
+      files_.push_back({file.name, std::string(plan_->table_of(file)), std::string(file.format)});
     }
     files_.push_back({"manifest.json", {}, {}});
     uint32_t threads = options.threads == 0 ? processors() : options.threads;

@@ -25,7 +25,7 @@ std::string manifest_text(const Plan& plan, const Accounts& accounts, const std:
   for (size_t f = 0; f < plan.files().size(); ++f) {
     const PlannedFile& file = plan.files()[f];
     out += f == 0 ? "\n    " : ",\n    ";
-    out += "{\"name\": \"" + file.name + "\", \"table\": \"" + std::string(plan.dataset().tables[file.table].name) +
+    out += "{\"name\": \"" + file.name + "\", \"table\": \"" + std::string(plan.table_of(file)) +
            "\", \"rows\": " + std::to_string(accounts.rows(f)) + ", \"bytes\": " + std::to_string(accounts.bytes(f)) +
            ", \"sha256\": \"" + checksums[f] + "\"}";
   }

@@ -21,17 +21,43 @@ struct Texts {
   std::vector<gmf::TableText> tables;
 };
 
-// The library's, of which a set that is not empty takes the submodules and tables only; then the set's own.
+// Whether a module's text calls the submodule with this key; a slash in JSON may stand behind a backslash.
+bool calls(std::string_view json, std::string_view key) {
+  const std::string plain = '"' + std::string(key) + '"';
+  std::string escaped = plain;
+  for (size_t at = 0; (at = escaped.find('/', at)) != std::string::npos; at += 2) escaped.insert(at, 1, '\\');
+  return json.find(plain) != std::string_view::npos || json.find(escaped) != std::string_view::npos;
+}
+
+// The library's, of which a set that is not empty takes the tables and those submodules that it calls, whether itself or
+// through another of them; then the set's own.
 Texts texts_of(const ModuleSet& set) {
   constexpr std::string_view kTables = "lookup_tables/", kModule = ".json";
   Texts texts;
+  std::vector<gmf::ModuleText> offered;
   for (const auto& [name, bytes] : modules::embedded_files()) {
     if (name.starts_with(kTables)) {
       texts.tables.push_back({name.substr(kTables.size()), bytes});
     } else if (name.ends_with(kModule)) {
       const std::string_view key = name.substr(0, name.size() - kModule.size());
-      if (set.modules.empty() || !is_top_level(key)) texts.modules.push_back({key, bytes});
+      if (set.modules.empty()) {
+        texts.modules.push_back({key, bytes});
+      } else if (!is_top_level(key)) {
+        offered.push_back({key, bytes});
+      }
     }
+  }
+  std::vector<std::string_view> callers;
+  for (const ModuleText& module : set.modules) callers.push_back(module.json);
+  while (!callers.empty() && !offered.empty()) {
+    const std::string_view caller = callers.back();
+    callers.pop_back();
+    std::erase_if(offered, [&](const gmf::ModuleText& module) {
+      if (!calls(caller, module.key)) return false;
+      callers.push_back(module.json);
+      texts.modules.push_back(module);
+      return true;
+    });
   }
   for (const ModuleText& module : set.modules) texts.modules.push_back({module.key, module.json});
   for (const LookupTableText& table : set.tables) texts.tables.push_back({table.name, table.csv});

@@ -65,8 +65,9 @@ Result<std::shared_ptr<const gmf::Program>> load_program(const config::Modules& 
       for (const gmf::ModuleText& module : given) keys.push_back(module.key);
       const auto near = nearest(patterns[index], keys);
       unknown.push_back({std::string(pointer) + "/" + std::to_string(index), "no top-level module is called \"" + patterns[index] + "\"",
-                         near ? "did you mean \"" + std::string(*near) + "\"?"
-                              : std::to_string(given.size()) + " modules are known to this run"});
+                         near              ? "did you mean \"" + std::string(*near) + "\"?"
+                         : !wanted.library ? "with /modules/library true, those that come with Polyclinic are known too"
+                                           : std::to_string(given.size()) + " modules are known to this run"});
     }
   };
   check(wanted.only, "/modules/only");

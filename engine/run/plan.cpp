@@ -19,7 +19,8 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
   plan->part_ = options.part;
   plan->parts_ = options.parts;
   plan->compresses_ = options.container == Container::kZip;
-  const uint64_t blocks = (config.patients + kBlockSlots - 1) / kBlockSlots;
+  plan->block_slots_ = block_slots(config.years_of_history);
+  const uint64_t blocks = (config.patients + plan->block_slots_ - 1) / plan->block_slots_;
   plan->first_block_ = blocks * (options.part - 1) / options.parts;
   plan->last_block_ = blocks * options.part / options.parts;
 
@@ -44,17 +45,18 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
                     archive::SegmentCompressor::create(plan->config().compression_level));
   for (const formats::FormatEntry& format : formats::table_formats()) {
     if (std::find(wanted_formats.begin(), wanted_formats.end(), format.name) == wanted_formats.end()) continue;
-    plan->formats_.push_back(format.make(plan->world_->texts));
-    for (uint32_t table = 0; table < plan->dataset_.tables.size(); ++table) {
-      if (!plan->wanted_[table]) continue;
+    POLYCLINIC_ASSIGN(auto made_format, format.make(plan->world_->texts, plan->config().format_options));
+    plan->formats_.push_back(std::move(made_format));
+    for (formats::FormatFile& made : plan->formats_.back()->files({plan->dataset_, plan->wanted_})) {
       PlannedFile file;
-      file.name = std::string(format.name) + "/" + std::string(plan->dataset_.tables[table].name) + std::string(format.extension);
-      file.table = table;
-      file.format = static_cast<uint32_t>(plan->formats_.size() - 1);
-      file.encoder = plan->formats_.back()->encoder(plan->dataset_.tables[table]);
+      file.name = std::string(format.name) + "/" + made.name;
+      file.format = format.name;
+      file.table = made.table;
+      file.encoder = std::move(made.encoder);
+      file.text = std::move(made.text);
       if (file.encoder != nullptr) {
         file.between = file.encoder->between();
-      } else {
+      } else if (file.table != formats::kNoTable) {
         file.gathers = plan->formats_.back().get();
         plan->gathers_ = true;
       }
@@ -65,10 +67,14 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
   return plan;
 }
 
-uint64_t Plan::end_slot(uint64_t unit) const { return std::min(first_slot(unit) + kBlockSlots, config().patients); }
+std::string_view Plan::table_of(const PlannedFile& file) const {
+  return file.table == formats::kNoTable ? std::string_view() : dataset_.tables[file.table].name;
+}
+
+uint64_t Plan::end_slot(uint64_t unit) const { return std::min(first_slot(unit) + block_slots_, config().patients); }
 
 uint64_t Plan::slots() const {
-  return std::min(last_block_ * kBlockSlots, config().patients) - std::min(first_block_ * kBlockSlots, config().patients);
+  return std::min(last_block_ * block_slots_, config().patients) - std::min(first_block_ * block_slots_, config().patients);
 }
 
 }  // namespace polyclinic::run

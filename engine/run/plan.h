@@ -21,16 +21,21 @@
 
 namespace polyclinic::run {
 
-// Slots of the population in a block: a constant, so that no byte depends on how many threads there are. Small enough
-// that a cancel is answered between blocks of an unthreaded build, large enough that a segment compresses well.
-inline constexpr uint64_t kBlockSlots = 16;
+// Slots of the population in a block: decided by the years of history (0: whole lives) alone, so that no byte depends on
+// how many threads there are. Small enough that a cancel is answered between blocks of an unthreaded build and that the
+// blocks in flight fit into a browser's memory, large enough that a segment compresses well.
+constexpr uint64_t block_slots(int32_t years_of_history) {
+  if (years_of_history == 0 || years_of_history > 20) return 4;
+  return years_of_history > 10 ? 8 : 16;
+}
 
 struct PlannedFile {
   std::string name;
-  uint32_t table = 0;   // of the dataset
-  uint32_t format = 0;  // of the plan's formats
-  std::unique_ptr<formats::TableEncoder> encoder;   // writes rows as they come; else
-  const formats::TableFormat* gathers = nullptr;     // gathers them into groups
+  std::string_view format;
+  uint32_t table = formats::kNoTable;              // of the dataset; none: `text` is the file
+  std::unique_ptr<formats::TableEncoder> encoder;  // writes the rows as they come; else
+  const formats::TableFormat* gathers = nullptr;   // gathers them into groups
+  std::string text;
   // What stands between the rows of two units that both have rows, as it is and compressed for a ZIP.
   std::string_view between;
   archive::Segment between_segment;
@@ -47,6 +52,8 @@ class Plan {
   const datasets::ClinicalRows& rows() const { return *rows_; }
   const tables::Dataset& dataset() const { return dataset_; }
   const std::vector<PlannedFile>& files() const { return files_; }
+  // The name of the table whose rows a file holds; empty when it holds none.
+  std::string_view table_of(const PlannedFile& file) const;
   const std::vector<bool>& wanted_tables() const { return wanted_; }
 
   bool compresses() const { return compresses_; }
@@ -60,7 +67,7 @@ class Plan {
   bool opens(uint64_t unit) const { return unit == 0; }
   bool closes(uint64_t unit) const { return unit + 1 == units(); }
   bool has_directory() const { return part_ == 1; }
-  uint64_t first_slot(uint64_t unit) const { return (first_block_ + unit - 1) * kBlockSlots; }
+  uint64_t first_slot(uint64_t unit) const { return (first_block_ + unit - 1) * block_slots_; }
   uint64_t end_slot(uint64_t unit) const;
   uint64_t slots() const;  // of this part
 
@@ -77,7 +84,7 @@ class Plan {
   std::vector<bool> wanted_;
   bool compresses_ = false, gathers_ = false;
   uint32_t part_ = 1, parts_ = 1;
-  uint64_t first_block_ = 0, last_block_ = 0;
+  uint64_t block_slots_ = 1, first_block_ = 0, last_block_ = 0;
 };
 
 }  // namespace polyclinic::run

@@ -59,6 +59,9 @@ class ThreadedSource final : public UnitSource {
     {
       const std::lock_guard lock(mutex_);
       returned_ = unit->index + 1;
+      in_flight_ -= unit->memory();
+      // A unit of usual size keeps its memory for the next one.
+      if (unit->memory() > kBytesInFlight / window_) unit->release();
     }
     room_.notify_all();
   }
@@ -67,9 +70,11 @@ class ThreadedSource final : public UnitSource {
 
  private:
   // Units that may be in the making or waiting for the caller, beyond one for each thread: enough that a slow unit or a
-  // busy caller leaves no worker idle for long, few enough that whole lives in several formats, tens of megabytes a
-  // unit, stay within the memory of a browser.
+  // busy caller leaves no worker idle for long.
   static constexpr uint32_t kSpareUnits = 2;
+  // Bytes of units made or in the making beyond which no further one is begun; the one that the caller waits for always
+  // is. Threaded WebAssembly has 512 MiB for everything.
+  static constexpr uint64_t kBytesInFlight = uint64_t{160} << 20;
   static constexpr uint32_t kSliceMs = 20;
 
   struct Lane {
@@ -91,23 +96,33 @@ class ThreadedSource final : public UnitSource {
     if (!tools) return give_up(std::move(tools).error());
     for (;;) {
       const uint64_t index = claimed_.fetch_add(1, std::memory_order_relaxed);
+      uint64_t expected = 0;
       {
         std::unique_lock lock(mutex_);
         // Who has nothing to make helps to the end.
-        const auto waits = [&] { return index < plan_.units() ? index >= returned_ + window_ : closed_ < plan_.units(); };
+        const auto waits = [&] { return index < plan_.units() ? !may_begin(index) : closed_ < plan_.units(); };
         while (!stop_ && !failure_ && waits()) {
           if (!help(lock, **tools)) room_.wait(lock);
         }
         if (stop_ || failure_ || index >= plan_.units()) return;
+        in_flight_ += expected = largest_;
       }
       Unit& unit = units_[index % window_];
       if (Status made = (*maker)->make(index, unit); !made) return give_up(std::move(made).error());
+      const uint64_t bytes = unit.memory();
       std::unique_lock lock(mutex_);
+      in_flight_ += bytes - expected;
+      largest_ = std::max(largest_, bytes);
       made_[index % window_] = true;
       enter_in_order();
       while (!stop_ && !failure_ && help(lock, **tools)) {
       }
     }
+  }
+
+  bool may_begin(uint64_t index) const {
+    if (index == returned_) return true;
+    return index < returned_ + window_ && in_flight_ + largest_ <= kBytesInFlight;
   }
 
   // Enters what is next in order, as long as there is something.
@@ -160,7 +175,11 @@ class ThreadedSource final : public UnitSource {
     }
     chosen->busy = false;
     chosen->next = end;
-    for (uint64_t unit = first; unit < end; ++unit) --unclosed_[unit % window_];
+    for (uint64_t unit = first; unit < end; ++unit) {
+      --unclosed_[unit % window_];
+      // What was gathered came after the unit was made.
+      if (plan_.files()[file].gathers != nullptr) in_flight_ += units_[unit % window_].files[file].memory();
+    }
     count_closed();
     return true;
   }
@@ -228,6 +247,8 @@ class ThreadedSource final : public UnitSource {
   uint64_t closed_ = 0;        // units that went through every lane
   uint64_t delivered_ = 0;     // units handed to the caller
   uint64_t returned_ = 0;      // units that the caller has given back
+  uint64_t in_flight_ = 0;     // bytes of units made and not given back, and as many as expected of those in the making
+  uint64_t largest_ = 0;       // bytes of the largest unit so far
   bool stop_ = false;
   std::atomic<uint64_t> claimed_{0};
   std::vector<std::thread> workers_;  // last: they use all of the above

@@ -3,6 +3,21 @@
 
 namespace polyclinic::run {
 
+uint64_t Unit::memory() const {
+  uint64_t bytes = 0;
+  for (const FilePart& part : files) bytes += part.memory();
+  for (const tables::Batch& batch : batches) bytes += batch.memory();
+  return bytes;
+}
+
+void Unit::release() {
+  for (FilePart& part : files) {
+    part.raw = {};
+    part.segment.bytes = {};
+  }
+  batches.clear();
+}
+
 UnitMaker::UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor)
     : plan_(plan), cancelled_(cancelled), compressor_(std::move(compressor)) {
   runner_ = plan.life().make_runner(plan.world());
@@ -52,16 +67,16 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
     const PlannedFile& file = plan_.files()[f];
     FilePart& part = unit.files[f];
     part.separated = false;
-    part.rows = batches[file.table].rows();
+    part.rows = file.table == formats::kNoTable ? 0 : batches[file.table].rows();
     if (file.gathers != nullptr) {
       part.raw = ByteBuffer();  // groups are large and rare: their memory is not kept
       part.segment = archive::Segment();
       continue;
     }
     part.raw.clear();
-    if (plan_.opens(index)) part.raw.append(file.encoder->before());
+    if (plan_.opens(index)) part.raw.append(file.encoder == nullptr ? file.text : file.encoder->before());
     if (part.rows > 0) file.encoder->encode(batches[file.table], part.raw);
-    if (plan_.closes(index)) part.raw.append(file.encoder->after());
+    if (plan_.closes(index) && file.encoder != nullptr) part.raw.append(file.encoder->after());
     if (plan_.compresses()) POLYCLINIC_TRY(compressor_.compress(part.raw.view(), part.segment));
   }
   return {};

@@ -22,6 +22,8 @@ struct FilePart {
   archive::Segment segment;  // the same compressed, for a ZIP
   uint32_t rows = 0;
   bool separated = false;    // the file's `between` comes first; known when the units are in order
+
+  uint64_t memory() const { return raw.capacity() + segment.bytes.capacity(); }
 };
 
 struct Unit {
@@ -30,6 +32,11 @@ struct Unit {
   uint64_t people = 0;  // told, the deceased included
   std::vector<FilePart> files;
   std::vector<tables::Batch> batches;  // one a table of the dataset, when some file gathers rows
+
+  // Bytes of memory that its buffers hold.
+  uint64_t memory() const;
+  // Gives that memory back; what it held is gone.
+  void release();
 };
 
 // Makes units; one for each thread, as it keeps what can be used again.

@@ -42,4 +42,10 @@ void Batch::append(const Batch& other, uint32_t first, uint32_t count) {
   rows_ += count;
 }
 
+uint64_t Batch::memory() const {
+  uint64_t bytes = texts_.bytes_reserved();
+  for (const ByteBuffer& column : columns_) bytes += column.capacity();
+  return bytes;
+}
+
 }  // namespace polyclinic::tables

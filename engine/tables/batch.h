@@ -52,6 +52,9 @@ class Batch {
     rows_ = 0;
   }
 
+  // Bytes of memory that it holds, used or not.
+  uint64_t memory() const;
+
   // Bytes of text made for this batch.
   Arena& texts() { return texts_; }
 

@@ -124,29 +124,6 @@ std::string_view sql_type(const Column& column) {
   return "BOOLEAN";
 }
 
-// Tables whose foreign keys point only to tables that stand before them (or to themselves) come first.
-std::vector<uint32_t> dependency_order(const Dataset& dataset) {
-  std::vector<uint32_t> order;
-  std::vector<bool> placed(dataset.tables.size(), false);
-  while (order.size() < dataset.tables.size()) {
-    const size_t before = order.size();
-    for (uint32_t t = 0; t < dataset.tables.size(); ++t) {
-      bool ready = !placed[t];
-      for (const Column& column : dataset.tables[t].columns) {
-        if (column.references.empty()) continue;
-        const uint32_t target = dataset.table(column.references.substr(0, column.references.find('.')));
-        if (target != t && !placed[target]) ready = false;
-      }
-      if (ready) {
-        placed[t] = true;
-        order.push_back(t);
-      }
-    }
-    if (order.size() == before) break;  // a circle: the rest stays out, which a test notices
-  }
-  return order;
-}
-
 std::string sql(const Dataset& dataset) {
   std::string out = "-- The " + std::string(dataset.name) + " dataset, in an order in which every reference exists.\n";
   for (const uint32_t t : dependency_order(dataset)) {
@@ -165,10 +142,9 @@ std::string sql(const Dataset& dataset) {
     out += "  PRIMARY KEY (" + keys + ")";
     for (const Column& column : table.columns) {
       if (column.references.empty()) continue;
-      const size_t dot = column.references.find('.');
+      const Reference target = reference_of(dataset, column);
       out += ",\n  FOREIGN KEY (\"" + std::string(column.name) + "\") REFERENCES \"" +
-             std::string(column.references.substr(0, dot)) + "\" (\"" + std::string(column.references.substr(dot + 1)) +
-             "\")";
+             std::string(dataset.tables[target.table].name) + "\" (\"" + std::string(target.column) + "\")";
     }
     out += "\n);\n";
   }

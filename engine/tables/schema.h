@@ -59,6 +59,25 @@ struct Dataset {
 // One table as the data dictionary's JSON has it, in one line.
 std::string table_json(const Table& table);
 
+// The tables of a dataset that are written. Both must outlive it.
+struct Selection {
+  const Dataset& dataset;
+  const std::vector<bool>& wanted;  // by table
+
+  bool has(uint32_t table) const { return table < wanted.size() && wanted[table]; }
+};
+
+// Where a foreign key points.
+struct Reference {
+  uint32_t table;
+  std::string_view column;
+};
+// Of a column with `references`, whose table read_dataset() has checked.
+Reference reference_of(const Dataset& dataset, const Column& column);
+
+// All tables, those first that others refer to: whoever loads them in this order never misses a referenced row.
+std::vector<uint32_t> dependency_order(const Dataset& dataset);
+
 // The data dictionary: "markdown", "json" or "sql".
 Result<std::string> dictionary(const Dataset& dataset, std::string_view format);
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 #include <map>
+#include <span>
 #include <string>
 
 #include "engine/foundation/math.h"
@@ -33,7 +34,10 @@ constexpr double kBedsPerThousand = 2.4;
 
 struct Staffing {
   TextId specialty, taxonomy;
+  double women;  // share of them
 };
+
+using Post = std::pair<Specialty, uint32_t>;  // with the size of the panel, 0 for none
 
 struct Founder {
   const config::Config& config;
@@ -123,12 +127,10 @@ struct Founder {
   void employ(uint32_t organization, Specialty specialty, uint32_t panel) {
     const uint32_t index = static_cast<uint32_t>(directory.providers.size());
     RandomStream stream(config.seed, index, kProviderPurpose);
-    // Shares of women by specialty follow the AAMC's 2022 physician workforce report in rough steps.
-    static constexpr double kWomen[kSpecialtyCount] = {0.43, 0.40, 0.65, 0.88, 0.68, 0.62, 0.29, 0.41, 0.24, 0.16, 0.60};
     const State& state = places.states[places.places[directory.organizations[organization].place].state];
     Provider provider;
     provider.id = minter.mint(static_cast<uint8_t>(Entity::kProvider), index, 0);
-    provider.sex = stream.chance(kWomen[static_cast<uint32_t>(specialty)]) ? Sex::kFemale : Sex::kMale;
+    provider.sex = stream.chance(staffing[static_cast<uint32_t>(specialty)].women) ? Sex::kFemale : Sex::kMale;
     // Clinicians are drawn from the state's groups, with more Asians than live there (20 % of US physicians, AAMC).
     Group group = Group::kWhite;
     double u = stream.uniform();
@@ -159,7 +161,7 @@ struct Founder {
     directory.providers.push_back(provider);
   }
 
-  void staff(uint32_t organization, std::initializer_list<std::pair<Specialty, uint32_t>> posts) {
+  void staff(uint32_t organization, std::span<const Post> posts) {
     directory.organizations[organization].first_provider = static_cast<uint32_t>(directory.providers.size());
     for (const auto& [specialty, panel] : posts) employ(organization, specialty, panel);
     directory.organizations[organization].provider_count = static_cast<uint32_t>(posts.size());
@@ -168,22 +170,26 @@ struct Founder {
   // Panels of about 1,200 to 2,200 people: the range that primary care studies give for the US.
   void found_clinic(uint32_t place, uint32_t nth) {
     const uint32_t clinic = found(OrganizationKind::kClinic, place, nth);
-    if (nth % 3 == 0) {
-      staff(clinic, {{Specialty::kFamilyMedicine, 1800}, {Specialty::kPediatrics, 1500}, {Specialty::kInternalMedicine, 1700}});
-    } else if (nth % 3 == 1) {
-      staff(clinic, {{Specialty::kFamilyMedicine, 1800}, {Specialty::kNursePractitioner, 1200}, {Specialty::kObstetricsGynecology, 0}});
-    } else {
-      staff(clinic, {{Specialty::kInternalMedicine, 1700}, {Specialty::kPediatrics, 1500}, {Specialty::kPhysicianAssistant, 1200}});
-    }
+    static constexpr Post kStaff[3][3] = {
+        {{Specialty::kFamilyMedicine, 1800}, {Specialty::kPediatrics, 1500}, {Specialty::kInternalMedicine, 1700}},
+        {{Specialty::kFamilyMedicine, 1800}, {Specialty::kNursePractitioner, 1200}, {Specialty::kObstetricsGynecology, 0}},
+        {{Specialty::kInternalMedicine, 1700}, {Specialty::kPediatrics, 1500}, {Specialty::kPhysicianAssistant, 1200}}};
+    staff(clinic, kStaff[nth % 3]);
   }
 
   void found_hospital(uint32_t place, uint32_t nth, double people) {
     const uint32_t hospital = found(OrganizationKind::kHospital, place, nth);
     directory.organizations[hospital].beds =
         static_cast<uint32_t>(std::clamp(people * kBedsPerThousand / 1000, 25.0, 1100.0));
-    staff(hospital, {{Specialty::kEmergencyMedicine, 0}, {Specialty::kEmergencyMedicine, 0}, {Specialty::kHospitalist, 0},
-                     {Specialty::kHospitalist, 0}, {Specialty::kGeneralSurgery, 0}, {Specialty::kCardiology, 0},
-                     {Specialty::kObstetricsGynecology, 0}, {Specialty::kPediatrics, 0}});
+    static constexpr Post kGeneral[] = {{Specialty::kEmergencyMedicine, 0}, {Specialty::kEmergencyMedicine, 0}, {Specialty::kHospitalist, 0},
+                                        {Specialty::kHospitalist, 0}, {Specialty::kGeneralSurgery, 0}, {Specialty::kCardiology, 0},
+                                        {Specialty::kObstetricsGynecology, 0}, {Specialty::kPediatrics, 0}};
+    std::vector<Post> posts(std::begin(kGeneral), std::end(kGeneral));
+    // Whom the first hospital's outpatient departments have for the whole place: one of each.
+    for (uint32_t s = static_cast<uint32_t>(Specialty::kAllergyImmunology); nth == 0 && s <= static_cast<uint32_t>(Specialty::kDentistry); ++s) {
+      posts.emplace_back(static_cast<Specialty>(s), 0);
+    }
+    staff(hospital, posts);
   }
 };
 
@@ -254,11 +260,16 @@ Result<Directory> Directory::build(const config::Config& config, const Places& p
   Founder founder{config, places, names, pool, directory, IdMinter(config.seed), {}, {}, {}, {}};
 
   CsvReader specialties("specialties.csv", reference::embedded_file("specialties.csv"));
-  uint32_t at[2];
-  POLYCLINIC_TRY(specialties.columns({"taxonomy_code", "specialty"}, at));
-  for (Staffing& staffing : founder.staffing) {
+  uint32_t at[4];
+  POLYCLINIC_TRY(specialties.columns({"taxonomy_code", "specialty", "share_women", "words"}, at));
+  for (uint32_t s = 0; s < kSpecialtyCount; ++s) {
     if (!specialties.next()) return fail(ErrorKind::kInternal, "specialties.csv is too short");
-    staffing = {pool.intern(specialties.text(at[1])), pool.intern(specialties.text(at[0]))};
+    founder.staffing[s] = {pool.intern(specialties.text(at[1])), pool.intern(specialties.text(at[0])), specialties.number(at[2])};
+    for (std::string_view words = specialties.text(at[3]); !words.empty();) {
+      const size_t end = std::min(words.find('|'), words.size());
+      directory.specialty_words.emplace_back(words.substr(0, end), static_cast<Specialty>(s));
+      words.remove_prefix(std::min(end + 1, words.size()));
+    }
   }
   CsvReader patterns("organization_names.csv", reference::embedded_file("organization_names.csv"));
   uint32_t pattern_at[2];
@@ -291,7 +302,8 @@ Result<Directory> Directory::build(const config::Config& config, const Places& p
     network.clinic_count = std::min(kMostClinics, 1 + static_cast<uint32_t>(place.population / kPeoplePerClinic));
     for (uint32_t nth = 0; nth < network.clinic_count; ++nth) founder.found_clinic(p, nth);
     network.pharmacy = founder.found(OrganizationKind::kPharmacy, p, 0);
-    founder.staff(network.pharmacy, {{Specialty::kPharmacist, 0}});
+    static constexpr Post kPharmacist[] = {{Specialty::kPharmacist, 0}};
+    founder.staff(network.pharmacy, kPharmacist);
     if (place.population >= kPeopleForHospital || p == largest) {
       const uint32_t count = std::min(kMostHospitals, 1 + static_cast<uint32_t>(place.population / kPeoplePerHospital));
       sites.push_back({p, static_cast<uint32_t>(directory.organizations.size()), count});
@@ -317,9 +329,20 @@ Result<Directory> Directory::build(const config::Config& config, const Places& p
       }
     }
     directory.networks[p].hospital = nearest->first + p % nearest->count;
+    directory.networks[p].specialists = nearest->first;
   }
   POLYCLINIC_TRY(read_payers(config, pool, directory));
   return directory;
+}
+
+std::optional<Specialty> Directory::specialty_named(std::string_view word) const {
+  std::string capitals;
+  for (const char c : word) capitals += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (const auto& [part, specialty] : specialty_words) {
+    // "ENT" is in many words: the short ones must be the whole.
+    if (part.size() <= 4 ? capitals == part : capitals.find(part) != std::string::npos) return specialty;
+  }
+  return std::nullopt;
 }
 
 uint32_t Directory::primary_care(uint32_t place, bool child, RandomStream& stream) const {

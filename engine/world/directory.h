@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/config/config.h"
@@ -43,9 +44,27 @@ enum class Specialty : uint8_t {  // in the order of specialties.csv
   kHospitalist,
   kGeneralSurgery,
   kCardiology,
+  kAllergyImmunology,
+  kDermatology,
+  kEndocrinology,
+  kGastroenterology,
+  kHematologyOncology,
+  kInfectiousDisease,
+  kNephrology,
+  kNeurology,
+  kOphthalmology,
+  kOrthopedics,
+  kOtolaryngology,
+  kPhysicalMedicine,
+  kPsychiatry,
+  kPulmonology,
+  kRheumatology,
+  kUrology,
+  kVascularSurgery,
+  kDentistry,
   kPharmacist,
 };
-inline constexpr uint32_t kSpecialtyCount = 11;
+inline constexpr uint32_t kSpecialtyCount = 29;
 
 struct Provider {
   Id id;
@@ -83,6 +102,7 @@ struct Plan {
 struct CareNetwork {
   uint32_t first_clinic = 0, clinic_count = 0;  // organizations side by side
   uint32_t hospital = 0;
+  uint32_t specialists = 0;  // the hospital that has clinicians of all specialties
   uint32_t pharmacy = 0;
 };
 
@@ -94,7 +114,11 @@ struct Directory {
   std::vector<Plan> plans;
   std::vector<Categorical> plans_of;            // by insurance: index into plans_by_insurance
   std::vector<std::vector<uint32_t>> plans_by_insurance;
+  std::vector<std::pair<std::string_view, Specialty>> specialty_words;  // parts of modules' words, in capitals
   Arena texts;
+
+  // What a module's word for a specialty means: "MEDICAL ONCOLOGY"; none when the directory has no such clinicians.
+  std::optional<Specialty> specialty_named(std::string_view word) const;
 
   static Result<Directory> build(const config::Config& config, const Places& places, const Names& names, TextPool& pool);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/foundation/math.h"
 #include "engine/reference/csv_reader.h"
 #include "engine/reference/embedded.h"
 
@@ -23,6 +24,26 @@ Result<LifeTable> LifeTable::build() {
   }
   if (ages != kLifeTableAges) return fail(ErrorKind::kInternal, "life_table.csv does not reach the age of 119");
   table.alive_[0][kLifeTableAges] = table.alive_[1][kLifeTableAges] = 0;
+  return table;
+}
+
+double LifeTable::hazard(reference::Sex sex, uint32_t age) const {
+  const auto& alive = alive_[static_cast<uint32_t>(sex)];
+  // In the last year everybody dies, and hardly anybody is left to do so.
+  constexpr double kLast = 5;
+  return alive[age + 1] > 0 ? math::log(alive[age] / alive[age + 1]) : kLast;
+}
+
+LifeTable LifeTable::without(const Hazards& hazards) const {
+  constexpr double kLeast = 0.05;
+  LifeTable table = *this;
+  for (uint32_t sex = 0; sex < 2; ++sex) {
+    for (uint32_t age = 0; age + 1 < kLifeTableAges; ++age) {
+      const double all = hazard(static_cast<reference::Sex>(sex), age);
+      const double rest = std::max(all - hazards[sex][age], all * kLeast);
+      table.alive_[sex][age + 1] = table.alive_[sex][age] * (hazards[sex][age] > 0 ? math::exp(-rest) : alive_[sex][age + 1] / alive_[sex][age]);
+    }
+  }
   return table;
 }
 

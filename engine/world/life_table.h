@@ -15,6 +15,14 @@ class LifeTable {
  public:
   static Result<LifeTable> build();
 
+  // The table of what remains when causes are taken out that kill at these hazards (a year, by sex and year of age). A
+  // twentieth of each year's hazard always remains.
+  using Hazards = std::array<std::array<double, kLifeTableAges>, 2>;
+  LifeTable without(const Hazards& hazards) const;
+
+  // Hazard of a year of age, a year.
+  double hazard(reference::Sex sex, uint32_t age) const;
+
   // Share of a birth cohort alive at an exact age in years; within a year of age deaths are spread evenly.
   double survival(reference::Sex sex, double age) const;
 

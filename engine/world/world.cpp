@@ -39,7 +39,7 @@ DirectoryExtract extract_directory(const World& world, uint64_t slots) {
       provider[clinician] = true;
       organization[directory.providers[clinician].organization] = true;
     }
-    for (const uint32_t near : {directory.networks[place].hospital, directory.networks[place].pharmacy}) {
+    for (const uint32_t near : {directory.networks[place].hospital, directory.networks[place].specialists, directory.networks[place].pharmacy}) {
       organization[near] = true;
       const Organization& staffed = directory.organizations[near];
       for (uint32_t p = 0; p < staffed.provider_count; ++p) provider[staffed.first_provider + p] = true;

@@ -170,7 +170,7 @@ int main(int count, char** arguments) {
   bool first = true;
   for (const formats::FormatEntry& entry : formats::table_formats()) {
     if (only != nullptr && entry.name != only) continue;
-    const auto format = entry.make(texts);
+    const auto format = entry.make(texts, {}).value();
     const auto workspace = format->workspace();
     for (size_t t = 0; t < tables.size(); ++t) {
       ByteBuffer out;

@@ -4,7 +4,7 @@
 check_equal "help exits 0" 0 $?
 commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]\+\( [a-z]\+\)\{0,1\}\)  .*/\1/p' "$scratch/help")
 check_equal "help lists the commands" \
-  "generate schema validate-config config-reference bench modules list modules check modules graph modules trace modules run version help" \
+  "generate schema validate-config config-reference bench scorecard modules list modules check modules graph modules trace modules run version help" \
   "$(tr '\n' ' ' <<<"$commands" | sed 's/ $//')"
 check_equal "no line of a help text is longer than 120 columns" "" \
   "$(while read -r command; do "$program" help $command; done <<<"$commands" | grep -E '.{121,}')"

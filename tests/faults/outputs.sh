@@ -32,7 +32,7 @@ echo mine >"$folder/csv/mine.csv"
 check "with --force it may have other tables and formats" \
   generate --output "$folder" --tables patients --formats csv,ndjson --force --quiet
 check_equal "and the old dataset's files are gone, others stay" \
-  "./csv/mine.csv ./csv/patients.csv ./manifest.json ./ndjson/patients.ndjson " "$(files_in "$folder")"
+  "./csv/datapackage.json ./csv/mine.csv ./csv/patients.csv ./manifest.json ./ndjson/patients.ndjson ./ndjson/patients.schema.json " "$(files_in "$folder")"
 printf '{"generator": "polyclinic", "files": [{"name": "../outside"}]}' >"$folder/manifest.json"
 touch "$scratch/outside"
 check "a manifest that names files outside of its folder is not believed" generate --output "$folder" --force --quiet

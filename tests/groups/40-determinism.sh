@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The same config gives the same bytes in every build, with any number of threads: one table of hashes.
 # needs: native clang wasm wasi js browser
+# lane: packages
 # limit: 900
 . "$(dirname "$0")/lib.sh"
 for preset in native native-clang wasi wasm wasm-st; do build_preset "$preset" || finish; done
@@ -51,6 +52,7 @@ every_target() {
   done < <(grep -e '^ok ' -e '^differs ' "$scratch/table")
 }
 every_target tests/golden/clinical_2000.json tests/determinism/config.json
+every_target tests/golden/clinical_formats.json tests/determinism/formats.json
 every_target tests/golden/modules_500.json "$with_modules"
 
 # Modules that others wrote, when a folder of them is named: whole lives of 5,000 people, compared with the first target.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The command line when something is wrong: configs, options, outputs, signals, pipes; and every example of its help.
 # needs: native wasi
+# lane: alone
 # limit: 900
 . "$(dirname "$0")/lib.sh"
 build_preset native || finish

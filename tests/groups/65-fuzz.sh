@@ -16,8 +16,8 @@ declare -A words_of=([config_fuzz]="engine/config/options.cpp engine/reference/c
 dictionary() { grep -ohE '"/?[A-Za-z_0-9/]+"' "$@" | tr -d '"' | tr '/' '\n' | grep -E '^.{1,40}$' | sort -u | sed 's/.*/"\\"&\\""/'; }
 
 mkdir -p "$POLYCLINIC_TEST_LOGS/fuzz"
-for source in tests/fuzz/*.cpp; do
-  name=$(basename "$source" .cpp)
+fuzz() {
+  local name=$1 inputs folder options log
   mkdir -p "$scratch/$name"
   inputs=()
   for folder in "tests/fuzz/$name" ${more_inputs[$name]-}; do [ ! -d "$folder" ] || inputs+=("$folder"); done
@@ -31,5 +31,8 @@ for source in tests/fuzz/*.cpp; do
   check "$name keeps its promises for $seconds s" "build/fuzz/$name" "${options[@]}" "$scratch/$name" ${inputs[@]+"${inputs[@]}"}
   log=$(log_of "$name keeps its promises for $seconds s")
   note "  $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs, $(sed -n 's/^stat::peak_rss_mb: *//p' "$log") MB"
-done
+}
+# All at once: each keeps one processor busy, and the time is up for all of them together.
+for source in tests/fuzz/*.cpp; do fuzz "$(basename "$source" .cpp)" & done
+wait
 finish

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The npm package in Node, threaded and unthreaded: runs, errors, cancelling, crashes, types, pack and install.
 # needs: wasm js judges
+# lane: packages
 # limit: 900
 . "$(dirname "$0")/lib.sh"
 . tests/js/node_tests.sh

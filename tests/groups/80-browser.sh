@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The page in Chromium: form to ZIP with and without isolation, cancelling, errors, keyboard, no request to anybody else.
 # needs: wasm js browser judges
+# lane: alone
 # limit: 900
 . "$(dirname "$0")/lib.sh"
 . tests/js/node_tests.sh

@@ -6,6 +6,8 @@
 #   # One sentence on what is tested (shown by tests/run.sh --list).
 #   # needs: native clang          parts of cmake/setup.sh (native is always there)
 #   # limit: 600                   seconds after which the group is killed, builds not counted; default 1200
+#   # lane: packages               it puts the npm package or the page together: never beside another such group
+#   # lane: alone                  it measures how quickly something answers: never beside any other group
 #   . "$(dirname "$0")/lib.sh"
 #   build_preset native || finish
 #   check "version is printed" build/native/polyclinic version
@@ -85,7 +87,7 @@ check_equal() {
   return 1
 }
 
-# Builds are one after another: run.sh runs one group at a time, and ninja takes all cores.
+# Builds are one after another: run.sh runs groups side by side only when all is built, and ninja takes all cores.
 build_preset() {
   local preset=$1 log="$POLYCLINIC_TEST_LOGS/build-$1.log" started=$SECONDS mark="$POLYCLINIC_TEST_LOGS/built/$1"
   if [ -f "$mark" ]; then

@@ -82,10 +82,39 @@ export const careChecks = {
       `UPDATE patients SET deceased = true WHERE patient_id = (SELECT min(patient_id) FROM medications WHERE end_date IS NULL)`,
     ],
   },
-  'a payer bears a part of the price of a drug': {
+  'a payer bears a part of the price of a drug and of a procedure, which has one': {
     violations: `SELECT medication_id FROM medications WHERE payer_coverage NOT BETWEEN 0 AND cost OR cost < 0
-      OR (cost IS NULL) <> (payer_coverage IS NULL)`,
-    damage: [one('medications', 'payer_coverage = cost + 1', 'cost IS NOT NULL')],
+      OR (cost IS NULL) <> (payer_coverage IS NULL)
+      UNION ALL SELECT procedure_id FROM procedures WHERE cost IS NULL OR cost < 0
+      OR payer_coverage IS NULL OR payer_coverage NOT BETWEEN 0 AND cost`,
+    damage: [
+      one('medications', 'payer_coverage = cost + 1', 'cost IS NOT NULL'),
+      one('procedures', 'payer_coverage = cost + 1'),
+      one('procedures', 'cost = NULL'),
+    ],
+  },
+  "an encounter's price and the payer's part hold those of all that was done at it": {
+    violations: `SELECT encounter_id FROM encounters JOIN
+        (SELECT encounter_id, sum(cost) AS done, sum(payer_coverage) AS covered FROM procedures GROUP BY encounter_id) USING (encounter_id)
+      WHERE total_cost < base_cost + done OR encounters.payer_coverage < covered
+        OR total_cost - encounters.payer_coverage < done - covered`,
+    damage: [
+      `UPDATE encounters SET payer_coverage = 0 WHERE encounter_id IN (SELECT encounter_id FROM procedures WHERE payer_coverage > 0)`,
+      `UPDATE encounters SET payer_coverage = total_cost WHERE encounter_id IN (SELECT encounter_id FROM procedures WHERE payer_coverage < cost)`,
+    ],
+  },
+  'stays and emergencies end with a disposition, other visits have none': {
+    violations: `SELECT encounter_id, class, discharge_disposition FROM encounters
+      WHERE class IN ('IMP', 'EMER', 'OBSENC') AND discharge_disposition IS NULL
+        OR class IN ('VR', 'HH') AND discharge_disposition IS NOT NULL`,
+    damage: [one('encounters', 'discharge_disposition = NULL', `class = 'EMER'`)],
+  },
+  'who is discharged as dead dies that day, and nobody lives through a stay after death': {
+    violations: `SELECT e.encounter_id FROM encounters AS e LEFT JOIN deaths AS d USING (patient_id)
+      WHERE discharge_disposition = '20' AND (d.death_date IS NULL OR abs(date_diff('day', CAST(e."end" AS DATE), d.death_date)) > 1)
+      UNION ALL SELECT d.encounter_id FROM deaths AS d JOIN encounters AS e USING (encounter_id)
+        WHERE e.class IN ('IMP', 'EMER', 'OBSENC') AND e.discharge_disposition <> '20'`,
+    damage: [one('encounters', `discharge_disposition = '20'`, `class = 'IMP' AND discharge_disposition = '01'`)],
   },
   'stays and emergencies are in hospitals, procedures in encounters are paid there': {
     violations: `SELECT e.encounter_id FROM encounters AS e JOIN organizations AS o USING (organization_id)

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { careChecks } from './care_checks.mjs';
+import { clinicalChecks } from './clinical_checks.mjs';
 import { configs } from './configs.mjs';
 import { Database } from './database.mjs';
 import { declaredTables, generate, loadDataset } from './dataset.mjs';
@@ -44,7 +45,7 @@ async function checkDataset(database, { name, config, only, people }, manifest, 
     report.check(`${name}: ${what}`, found.length === 0, why);
   }
   for (const statement of prepare) await database.run(statement);
-  for (const [what, { violations, unless }] of Object.entries({ ...peopleChecks, ...visitChecks, ...careChecks })) {
+  for (const [what, { violations, unless }] of Object.entries({ ...peopleChecks, ...visitChecks, ...careChecks, ...clinicalChecks })) {
     if (config.distributions?.[unless] !== undefined) continue;
     const count = await database.value(`SELECT count(*) FROM (${violations})`);
     const example = count > 0 ? JSON.stringify(await database.row(`${violations} LIMIT 1`)) : '';

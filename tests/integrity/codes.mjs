@@ -50,7 +50,7 @@ export const codeRules = {
   'BCP-47': matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
   'NUCC taxonomy': matches(/^[0-9]{3}[0-9A-Z]{6}X$/),
   'HL7 v3 ActCode': words('AMB', 'EMER', 'IMP', 'OBSENC', 'VR', 'HH'),
-  'HL7 v3 ObservationInterpretation': words('L', 'N', 'H'),
+  'HL7 v3 ObservationInterpretation': words('L', 'N', 'H', 'A'),
   'NUBC discharge status': matches(/^\d{2}$/),
   DICOM: matches(/^[A-Z]{2}$/),
 };

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 
 import { testModules } from '../modules/config.mjs';
 import { careChecks } from './care_checks.mjs';
+import { clinicalChecks } from './clinical_checks.mjs';
 import { codeRules } from './codes.mjs';
 import { Database, name } from './database.mjs';
 import { csvSource, declaredTables, generate, loadRun, loadTable } from './dataset.mjs';
@@ -161,6 +162,7 @@ for (const table of tables)
   await loadTable(database, table, csvSource(path.join(options.folder, 'csv', `${table.name}.csv`), table));
 await loadRun(database, ill);
 await checkRecords(careChecks);
+await checkRecords(clinicalChecks);
 
 // --- Check digits: every single wrong digit is found, and most swaps ---
 for (const [system, code] of [

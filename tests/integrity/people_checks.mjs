@@ -64,6 +64,27 @@ export const peopleChecks = {
     violations: young(`employment_status = 'Retired' AND age < 40`, 'employment_status'),
     damage: [one('patients', `employment_status = 'Retired'`, 'age BETWEEN 16 AND 39')],
   },
+  'diseases of relatives fit their sex, began in their lives, and are told once a relation': {
+    violations: `SELECT patient_id, relation, condition FROM family_history
+      WHERE icd10_code = 'C61' AND relation NOT IN ('father', 'brother', 'maternal grandfather', 'paternal grandfather')
+        OR icd10_code IN ('C56.9', 'C50.919') AND relation NOT IN ('mother', 'sister', 'maternal grandmother', 'paternal grandmother')
+        OR onset_age NOT BETWEEN 0 AND 110 OR icd10_code IS NULL OR snomed_code IS NULL
+      UNION ALL SELECT patient_id, relation, condition FROM family_history GROUP BY ALL HAVING count(*) > 1`,
+    damage: [
+      one('family_history', `relation = 'mother'`, `icd10_code = 'C61'`),
+      one('family_history', 'onset_age = -1'),
+      'INSERT INTO family_history SELECT * FROM family_history LIMIT 1',
+    ],
+  },
+  'a third of people have a parent, sister or brother with diabetes, as surveys find': {
+    violations: `SELECT share FROM (SELECT count(DISTINCT patient_id) / (SELECT count(*) FROM patients) AS share,
+        (SELECT count(*) FROM patients WHERE age BETWEEN 30 AND 70) AS people FROM family_history
+        JOIN patients USING (patient_id) WHERE age BETWEEN 30 AND 70 AND icd10_code = 'E11.9'
+        AND relation IN ('mother', 'father', 'sister', 'brother'))
+      WHERE people > 2000 AND share * (SELECT count(*) FROM patients) / people NOT BETWEEN 0.25 AND 0.45
+        OR people > 100 AND share = 0`,
+    damage: [`DELETE FROM family_history WHERE icd10_code = 'E11.9'`],
+  },
   'causes of death fit the sex': {
     violations: `SELECT d.patient_id, d.icd10_code FROM deaths AS d JOIN patients AS p USING (patient_id)
       WHERE p.birth_sex = 'M' AND regexp_matches(d.icd10_code, '^(C5[1-8]|O)')

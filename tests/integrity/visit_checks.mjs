@@ -94,7 +94,8 @@ export const visitChecks = {
   'interpretations follow from the reference ranges': {
     violations: `SELECT observation_id, value, reference_low, reference_high, interpretation FROM observations
       WHERE interpretation IS DISTINCT FROM
-      CASE WHEN value_number IS NULL OR reference_low IS NULL AND reference_high IS NULL THEN NULL
+      CASE WHEN value_code IS NOT NULL AND interpretation IN ('N', 'A') THEN interpretation
+        WHEN value_number IS NULL OR reference_low IS NULL AND reference_high IS NULL THEN NULL
         WHEN value_number < reference_low THEN 'L' WHEN value_number > reference_high THEN 'H' ELSE 'N' END
       OR reference_low > reference_high`,
     damage: [one('observations', `interpretation = 'H'`, `interpretation = 'N'`)],

@@ -160,7 +160,9 @@ TEST_CASE("a completed config completes to itself", "[config]") {
 }
 
 TEST_CASE("every default stands in the completed config as its option declares it", "[config]") {
-  const Result<JsonValue> completed = read_json(parse_good("{}").completed, "completed");
+  // Options of formats stay out of a config that does not speak of them.
+  const Result<JsonValue> completed =
+      read_json(parse_good(R"({"format_options": {"csv": {}, "json": {}, "ndjson": {}, "sql": {}}})").completed, "completed");
   REQUIRE(completed.has_value());
   for (const Option& option : options()) {
     INFO(option.pointer);
@@ -183,13 +185,43 @@ TEST_CASE("every default stands in the completed config as its option declares i
   }
 }
 
+TEST_CASE("the options of formats are read, and stay out of configs that do not speak of them", "[config]") {
+  const Config plain = parse_good("{}");
+  CHECK(plain.completed.find("format_options") == std::string::npos);
+  CHECK(plain.format_options.csv.delimiter == ',');
+  CHECK(plain.format_options.csv.header);
+  CHECK(plain.format_options.csv.datapackage);
+  CHECK(plain.format_options.json.schema);
+  CHECK(plain.format_options.sql.dialects.size() == 3);
+  CHECK(plain.format_options.sql.rows_per_insert == 500);
+  const Config config = parse_good(R"json({"format_options": {
+    "csv": {"delimiter": "tab", "header": false, "null": "\\N", "quoting": "nonnumeric", "line_end": "crlf", "bom": true,
+            "datapackage": false},
+    "ndjson": {"schema": false},
+    "sql": {"dialects": ["sqlite", "mysql"], "data": "files", "rows_per_insert": 7}}})json");
+  const CsvOptions& csv = config.format_options.csv;
+  CHECK(csv.delimiter == '\t');
+  CHECK_FALSE(csv.header);
+  CHECK(csv.null == "\\N");
+  CHECK(csv.quoting == CsvOptions::Quoting::kNonnumeric);
+  CHECK(csv.crlf);
+  CHECK(csv.bom);
+  CHECK_FALSE(csv.datapackage);
+  CHECK(config.format_options.json.schema);
+  CHECK_FALSE(config.format_options.ndjson.schema);
+  const SqlOptions& sql = config.format_options.sql;
+  CHECK(sql.dialects == std::vector{SqlOptions::Dialect::kMysql, SqlOptions::Dialect::kSqlite});
+  CHECK_FALSE(sql.inserts);
+  CHECK(sql.rows_per_insert == 7);
+}
+
 TEST_CASE("modules come with their texts, and stay out of configs that do not speak of them", "[config]") {
   CHECK(parse_good("{}").completed.find("modules") == std::string::npos);
-  CHECK(parse_good("{}").modules.library);
-  const Config config = parse_good(R"json({"modules": {"library": false,
+  CHECK_FALSE(parse_good("{}").modules.library);
+  const Config config = parse_good(R"json({"modules": {"library": true,
     "files": [{"name": "gout", "json": "{\"name\": \"Gout\"}"}, {"json": "{}", "name": "heart/stent"}],
     "tables": [{"name": "gout.csv", "csv": "age,A\n1-2,1\n"}], "only": ["g*"], "without": ["heart"]}})json");
-  CHECK_FALSE(config.modules.library);
+  CHECK(config.modules.library);
   REQUIRE(config.modules.files.size() == 2);
   CHECK(config.modules.files[0].name == "gout");
   CHECK(config.modules.files[0].text == R"({"name": "Gout"})");

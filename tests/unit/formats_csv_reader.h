@@ -16,8 +16,8 @@ struct CsvCell {
 };
 using CsvRecord = std::vector<CsvCell>;
 
-// All records of a text whose lines end with LF; nothing where the text is not such a CSV.
-inline std::optional<std::vector<CsvRecord>> read_csv(std::string_view text) {
+// All records of a text whose lines end with LF, or with CRLF; nothing where the text is not such a CSV.
+inline std::optional<std::vector<CsvRecord>> read_csv(std::string_view text, char delimiter = ',', bool crlf = false) {
   std::vector<CsvRecord> records;
   std::size_t at = 0;
   while (at < text.size()) {
@@ -37,16 +37,22 @@ inline std::optional<std::vector<CsvRecord>> read_csv(std::string_view text) {
           ++at;
         }
       } else {
-        const std::size_t end = text.find_first_of(",\n\"\r", at);
-        if (end == std::string_view::npos || text[end] == '"' || text[end] == '\r') return std::nullopt;
+        const char stops[] = {delimiter, '\n', '"', '\r'};
+        const std::size_t end = text.find_first_of({stops, 4}, at);
+        if (end == std::string_view::npos || text[end] == '"' || (text[end] == '\r') != (crlf && text[end] != delimiter)) {
+          return std::nullopt;
+        }
         cell.text = text.substr(at, end - at);
         at = end;
       }
       record.push_back(std::move(cell));
       if (at == text.size()) return std::nullopt;  // the last line has no end
       const char separator = text[at++];
-      if (separator == '\n') break;
-      if (separator != ',') return std::nullopt;
+      if (separator == (crlf ? '\r' : '\n')) {
+        if (crlf && (at == text.size() || text[at++] != '\n')) return std::nullopt;
+        break;
+      }
+      if (separator != delimiter) return std::nullopt;
     }
     records.push_back(std::move(record));
   }

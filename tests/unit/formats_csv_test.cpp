@@ -146,6 +146,54 @@ TEST_CASE("a batch of CSV and its halves are the same bytes", "[formats]") {
         encoded(*encoder, first) + std::string(encoder->between()) + encoded(*encoder, second));
 }
 
+TEST_CASE("CSV with every choice of options is read back as it was written", "[formats]") {
+  const SampleRows rows;
+  using Quoting = config::CsvOptions::Quoting;
+  uint64_t seed = 30;
+  for (const Quoting quoting : {Quoting::kMinimal, Quoting::kNonnumeric, Quoting::kAll}) {
+    for (const char delimiter : {',', ';', '\t', '|'}) {
+      for (const bool crlf : {false, true}) {
+        // "null" is among the sample's texts, which must not read as one.
+        const config::CsvOptions options{.quoting = quoting, .delimiter = delimiter, .bom = true, .crlf = crlf, .null = "null"};
+        const auto format = make_csv(rows.pool(), options);
+        const auto encoder = format->encoder(rows.table());
+        std::vector<ExpectedRow> expected;
+        std::string file = rows.random_file(*encoder, 6, ++seed, expected);
+        REQUIRE(file.starts_with("\xEF\xBB\xBF"));
+        const auto records = testing::read_csv(std::string_view(file).substr(3), delimiter, crlf);
+        REQUIRE(records);
+        REQUIRE(records->size() == expected.size() + 1);
+        size_t wrong = 0;
+        for (size_t r = 0; r < expected.size(); ++r) {
+          const testing::CsvRecord& record = records->at(r + 1);
+          REQUIRE(record.size() == expected[r].size());
+          for (size_t c = 0; c < record.size(); ++c) {
+            const bool is_number = c >= 3 && c <= 6;
+            wrong += record[c].text != expected[r][c].value_or("null");
+            wrong += !expected[r][c] && record[c].quoted;
+            wrong += expected[r][c] == "null" && !record[c].quoted;
+            if (!expected[r][c] || quoting == Quoting::kMinimal) continue;
+            wrong += record[c].quoted != (quoting == Quoting::kAll || !is_number);
+          }
+        }
+        CHECK(wrong == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("CSV without a header, and an empty text that is no null", "[formats]") {
+  TextPool pool;
+  const auto format = make_csv(pool, {.header = false});
+  tables::Table table;
+  table.columns = {testing::column("text", tables::ColumnType::kText), testing::column("other", tables::ColumnType::kText)};
+  const auto encoder = format->encoder(table);
+  CHECK(encoder->before().empty());
+  Batch batch(table);
+  RowWriter(batch).lasting_text("").null();
+  CHECK(encoded(*encoder, batch) == "\"\",\n");
+}
+
 TEST_CASE("a text of a megabyte is written whole", "[formats]") {
   const SampleRows rows;
   const auto format = make_csv(rows.pool());

@@ -130,16 +130,29 @@ TEST_CASE("random NDJSON files have one object a line", "[formats]") {
   }
 }
 
-TEST_CASE("the formats have names and extensions of their own", "[formats]") {
-  std::vector<std::string_view> names, extensions;
+TEST_CASE("the formats have names and files of their own", "[formats]") {
+  tables::Dataset dataset;
+  dataset.name = "small";
+  dataset.tables = {testing::sample_table(), testing::sample_table()};
+  dataset.tables[1].name = "left_out";
+  const std::vector<bool> wanted{true, false};
+  std::vector<std::string> names;
   for (const FormatEntry& format : table_formats()) {
-    names.push_back(format.name);
-    extensions.push_back(format.extension);
     TextPool pool;
-    CHECK(format.make(pool) != nullptr);
+    const auto made = format.make(pool, {});
+    REQUIRE(made.has_value());
+    for (const FormatFile& file : (*made)->files({dataset, wanted})) {
+      names.push_back(std::string(format.name) + "/" + file.name);
+      CHECK((file.encoder != nullptr) == (file.table == 0));
+      CHECK(file.text.empty() == (file.encoder != nullptr));
+      CHECK(file.text.find("left_out") == std::string::npos);
+    }
   }
-  CHECK(names == std::vector<std::string_view>{"csv", "json", "ndjson"});
-  CHECK(extensions == std::vector<std::string_view>{".csv", ".json", ".ndjson"});
+  CHECK(names == std::vector<std::string>{"csv/sample.csv", "csv/datapackage.json", "json/sample.json", "json/sample.schema.json",
+                                          "ndjson/sample.ndjson", "ndjson/sample.schema.json", "sql/mysql/schema.sql",
+                                          "sql/mysql/data/01_sample.sql", "sql/postgresql/schema.sql", "sql/postgresql/load.sql",
+                                          "sql/postgresql/data/01_sample.sql", "sql/sqlite/schema.sql", "sql/sqlite/load.sql",
+                                          "sql/sqlite/data/01_sample.sql"});
 }
 
 }  // namespace

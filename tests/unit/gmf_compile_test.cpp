@@ -329,6 +329,16 @@ TEST_CASE("one module is checked within the set that it belongs to", "[gmf]") {
   CHECK(findings.all()[0].code == "W22");
 }
 
+TEST_CASE("an encounter may be ended by a submodule that is called within it", "[gmf]") {
+  const std::string caller = module_file(
+      "'Initial':{'type':'Initial','direct_transition':'E'},'E':{'type':'Encounter','encounter_class':'ambulatory',"
+      "'codes':[{'system':'SNOMED-CT','code':'1','display':'A visit'}],'direct_transition':'C'},"
+      "'C':{'type':'CallSubmodule','submodule':'a/b','direct_transition':'T'},'T':{'type':'Terminal'}");
+  const std::string ends = one_state("'type':'EncounterEnd'"), idle = one_state("'type':'Simple'");
+  CHECK(load_files({{"t", caller}, {"a/b", ends}}).findings.count("W66") == 0);
+  CHECK(load_files({{"t", caller}, {"a/b", idle}}).findings.count("W66") == 1);
+}
+
 TEST_CASE("floods of mistakes are counted, and modules that are too large refused", "[gmf]") {
   std::string fields = "'type':'Terminal'";
   for (int index = 0; index < 3000; ++index) {

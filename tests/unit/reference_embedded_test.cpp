@@ -19,6 +19,11 @@ TEST_CASE("Every data file is embedded as it is", "[reference]") {
   const auto engine = std::filesystem::path(polyclinic::testing::source_directory()) / "engine";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(engine)) {
     if (entry.path().extension() != ".csv") continue;
+    // Tables of disease modules are embedded with these, and what tables are derived from is not.
+    const std::string folder = entry.path().parent_path().filename().string();
+    if (folder == "lookup_tables" || folder == "derive") continue;
+    if (folder == "modules") continue;  // where its figures are from is for readers
+    if (folder == "anchors") continue;  // the scorecard's, in a set of their own
     ++files;
     std::ifstream stream(entry.path(), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};

@@ -79,10 +79,20 @@ TEST_CASE("a job delivers every file whole, and the manifest tells rows, bytes a
           std::string::npos);
     ++checked;
   }
-  CHECK(checked == 3 * 18);
+  CHECK(checked == 3 * 18 + 1 + 2 * 18);  // datapackage.json, and a schema beside each table of JSON
   // Every format tells the same number of rows.
   CHECK(lines(files.at("csv/observations.csv")) - 1 == lines(files.at("ndjson/observations.ndjson")));
   CHECK(lines(files.at("json/observations.json")) - 2 == lines(files.at("ndjson/observations.ndjson")));
+}
+
+TEST_CASE("the modules that come with the engine fill a dataset when they are asked for", "[run]") {
+  const Files files = run_whole(R"({"patients": 40, "formats": ["csv", "ndjson"], "modules": {"library": true}})");
+  CHECK(lines(files.at("csv/conditions.csv")) > 100);
+  CHECK(lines(files.at("csv/conditions.csv")) - 1 == lines(files.at("ndjson/conditions.ndjson")));
+}
+
+TEST_CASE("a table without rows is an empty list", "[run]") {
+  const Files files = run_whole(R"({"patients": 20, "formats": ["json", "ndjson"]})");
   CHECK(files.at("json/conditions.json") == "[\n\n]\n");
   CHECK(files.at("ndjson/conditions.ndjson").empty());
 }
@@ -123,7 +133,8 @@ TEST_CASE("parts put together are the whole", "[run]") {
   }
   for (const auto& [name, bytes] : whole) {
     CAPTURE(name);
-    if (name != "manifest.json") CHECK(together[name] == bytes);
+    if (name == "manifest.json") continue;
+    CHECK(together[name] == (name.ends_with(".schema.json") ? bytes + bytes + bytes : bytes));
   }
 }
 
@@ -147,9 +158,10 @@ TEST_CASE("a part that does not exist is refused", "[run]") {
 
 TEST_CASE("only the wanted tables are made", "[run]") {
   const Files files = run_whole(R"({"patients": 20, "tables": ["deaths", "patients"]})");
-  CHECK(files.size() == 3);
+  CHECK(files.size() == 4);
   CHECK(files.contains("csv/patients.csv"));
   CHECK(files.contains("csv/deaths.csv"));
+  CHECK(files.at("csv/datapackage.json").find("encounters") == std::string::npos);  // nor a key to what is not there
 }
 
 TEST_CASE("a cancelled job ends with kCancelled for ever, without a manifest", "[run]") {

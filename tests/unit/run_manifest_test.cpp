@@ -22,7 +22,7 @@ TEST_CASE("a manifest that a run wrote lists its files", "[run]") {
   }
   const auto names = files_of_manifest((*job)->manifest().value());
   REQUIRE(names.has_value());
-  CHECK(*names == std::vector<std::string>{"csv/patients.csv", "csv/encounters.csv"});
+  CHECK(*names == std::vector<std::string>{"csv/patients.csv", "csv/encounters.csv", "csv/datapackage.json"});
 }
 
 TEST_CASE("names that lead out of the folder are refused", "[run]") {

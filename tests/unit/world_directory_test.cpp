@@ -202,7 +202,8 @@ TEST_CASE("what a dataset lists of the directory is what its people need, and no
       REQUIRE(providers.contains(clinician));
       needed_organizations.insert(directory.providers[clinician].organization);
     }
-    for (const uint32_t near : {directory.networks[place].hospital, directory.networks[place].pharmacy}) {
+    const CareNetwork& network = directory.networks[place];
+    for (const uint32_t near : {network.hospital, network.specialists, network.pharmacy}) {
       needed_organizations.insert(near);
       for (uint32_t p = 0; p < directory.organizations[near].provider_count; ++p) {
         REQUIRE(providers.contains(directory.organizations[near].first_provider + p));

@@ -95,5 +95,24 @@ TEST_CASE("the mean age at death is the table's life expectancy", "[world]") {
   }
 }
 
+TEST_CASE("what is taken out of the table and added again is the table", "[world]") {
+  const LifeTable table = life_table();
+  LifeTable::Hazards hazards{};
+  for (uint32_t sex = 0; sex < 2; ++sex) {
+    for (uint32_t age = 50; age < kLifeTableAges; ++age) hazards[sex][age] = 0.3 * table.hazard(static_cast<Sex>(sex), age);
+  }
+  const LifeTable rest = table.without(hazards);
+  for (const Sex sex : kBoth) {
+    CHECK(rest.survival(sex, 49) == table.survival(sex, 49));
+    CHECK(rest.survival(sex, 85) > table.survival(sex, 85));
+    for (uint32_t age = 50; age < 115; ++age) {
+      CHECK(rest.hazard(sex, age) + hazards[static_cast<uint32_t>(sex)][age] == Approx(table.hazard(sex, age)).epsilon(1e-9));
+    }
+  }
+  // More than there is cannot be taken: a twentieth stays.
+  for (auto& of_sex : hazards) of_sex.fill(1);
+  CHECK(table.without(hazards).hazard(Sex::kMale, 60) == Approx(0.05 * table.hazard(Sex::kMale, 60)));
+}
+
 }  // namespace
 }  // namespace polyclinic::world

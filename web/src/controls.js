@@ -83,6 +83,28 @@ export function radioControl({ pointer, value, choices, hintId }) {
   };
 }
 
+/** Yes or no: one checkbox. */
+export function yesControl({ id, value, hintId }) {
+  const input = element('input', { id, type: 'checkbox', checked: value });
+  return {
+    node: element('div', { class: 'row' }, element('label', { class: 'pill' }, input, element('span', {}, text.yes))),
+    read: () => input.checked,
+    focus: () => input.focus(),
+    invalid: marker([input], hintId),
+  };
+}
+
+/** A short text, as it is typed. */
+export function textControl({ id, value, hintId }) {
+  const input = element('input', { id, type: 'text', value });
+  return {
+    node: element('div', { class: 'row' }, input),
+    read: () => input.value,
+    focus: () => input.focus(),
+    invalid: marker([input], hintId),
+  };
+}
+
 /** A choice of some: checkboxes as pills. */
 export function pillsControl({ pointer, value, choices, hintId }) {
   const inputs = choices.map((choice) => element('input', { type: 'checkbox', value: choice, checked: value.includes(choice) }));

@@ -3,12 +3,13 @@
 
 import {
   checklistControl, chipsControl, dateControl, numberControl, pillsControl, radioControl, seedControl, selectControl,
+  textControl, yesControl,
 } from './controls.js';
 import { element } from './elements.js';
 import { count } from './quantities.js';
-import { text } from './text.js';
+import { choiceLabel, fieldLabel, text } from './text.js';
 
-/** What stands in the form, in its order. */
+/** What stands in the form, in its order; behind it, the options of the formats as the engine lists them. */
 const layout = [
   ['population', ['/patients', '/years_of_history', '/as_of', '/seed', '/count']],
   ['people', ['/filters/age', '/filters/sex', '/filters/race', '/filters/ethnicity', '/filters/states', '/filters/cities']],
@@ -94,12 +95,36 @@ export class ConfigForm {
     return element('fieldset', { class: `section card ${name}` },
       element('legend', {}, text.sections[name]),
       hint ? element('p', { class: 'section-hint' }, hint) : null,
-      element('div', { class: 'fields' }, pointers.map((pointer) => this.#field(pointer))));
+      element('div', { class: 'fields' }, pointers.map((pointer) => this.#field(pointer))),
+      name === 'output' ? this.#formatOptions() : null);
+  }
+
+  /** A group of fields for each format that has options; seen when the format is chosen. */
+  #formatOptions() {
+    const options = [...this.#options.keys()].map((pointer) => [pointer, pointer.split('/')]);
+    const groups = this.#options.get('/formats').choices.flatMap((format) => {
+      const pointers = options.filter(([, [, section, name, option]]) => section === 'format_options' && name === format && option);
+      if (pointers.length === 0) return [];
+      return [[format, element('fieldset', { class: 'format-options' },
+        element('legend', { class: 'label' }, choiceLabel('/formats', format)),
+        element('div', { class: 'fields' }, pointers.map(([pointer]) => this.#field(pointer))))]];
+    });
+    const details = element('details', {}, element('summary', {}, text.formatOptions), groups.map(([, group]) => group));
+    const show = () => {
+      const chosen = this.#fields.get('/formats').control.read();
+      for (const [format, group] of groups) group.hidden = !chosen.includes(format);
+      details.hidden = groups.every(([, group]) => group.hidden);
+    };
+    this.#form.addEventListener('change', show);
+    show();
+    return details;
   }
 
   #field(pointer) {
     const id = `field${pointer.replaceAll('/', '-')}`;
-    const hintText = text.hints[pointer]?.(this.#options.get(pointer));
+    const option = this.#options.get(pointer);
+    const isOfFormat = pointer.startsWith('/format_options/');
+    const hintText = isOfFormat ? option.meaning : text.hints[pointer]?.(option);
     const hintId = hintText ? `${id}-hint` : undefined;
     const hint = hintText ? element('p', { class: 'hint', id: hintId }, hintText) : null;
     const name = `field ${pointer.slice(1).replaceAll('/', '-')}`;
@@ -108,11 +133,12 @@ export class ConfigForm {
         ...this.#range(['/filters/age/min', '/filters/age/max'], hintId));
     }
     const { control, error } = this.#make(pointer, id, hintId);
-    const group = ['/count', '/filters/sex', '/filters/race', '/filters/ethnicity', '/formats', '/tables', '/dataset'].includes(pointer);
+    const group = ['/count', '/filters/sex', '/filters/race', '/filters/ethnicity', '/formats', '/tables', '/dataset'].includes(pointer)
+      || (isOfFormat && option.type === 'array of strings');
     if (group) {
-      return element('fieldset', { class: name }, element('legend', { class: 'label' }, text.labels[pointer]), hint, control.node, error);
+      return element('fieldset', { class: name }, element('legend', { class: 'label' }, fieldLabel(pointer)), hint, control.node, error);
     }
-    return element('div', { class: name }, element('label', { class: 'label', for: id }, text.labels[pointer]), control.node, hint, error);
+    return element('div', { class: name }, element('label', { class: 'label', for: id }, fieldLabel(pointer)), control.node, hint, error);
   }
 
   /** Fields in one line, each with its label before it; what is wrong with them stands below. */
@@ -136,7 +162,15 @@ export class ConfigForm {
   }
 
   #control(pointer, id, hintId) {
-    const { default: value, minimum, maximum, choices } = this.#options.get(pointer);
+    const { default: value, minimum, maximum, choices, type } = this.#options.get(pointer);
+    if (pointer.startsWith('/format_options/')) {
+      switch (type) {
+        case 'boolean': return yesControl({ id, hintId, value });
+        case 'integer': return numberControl({ id, hintId, value, width: 'narrow' });
+        case 'array of strings': return pillsControl({ pointer, hintId, value: value ?? [], choices });
+        default: return choices ? selectControl({ id, pointer, hintId, value, choices }) : textControl({ id, hintId, value: value ?? '' });
+      }
+    }
     switch (pointer) {
       case '/patients':
         return numberControl({ id, hintId, value, presets: [100, 1000, 10_000, 100_000], presetLabel: count });

@@ -29,7 +29,15 @@ export const text = {
     '/formats': 'Formats',
     '/tables': 'Tables',
     '/output/compression_level': 'ZIP compression',
+    '/format_options/csv/null': 'Text of a null',
+    '/format_options/csv/bom': 'Byte order mark',
+    '/format_options/csv/datapackage': 'datapackage.json',
+    '/format_options/json/schema': 'JSON Schema',
+    '/format_options/ndjson/schema': 'JSON Schema',
+    '/format_options/sql/rows_per_insert': 'Rows of an INSERT',
   },
+  formatOptions: 'Options of the formats',
+  yes: 'Yes',
   hints: {
     '/patients': (option) => `From ${option.minimum.toLocaleString('en-US')} to ${option.maximum.toLocaleString('en-US')}.`,
     '/years_of_history': () => 'How far back the records reach; 0 for whole lives, from birth.',
@@ -46,7 +54,10 @@ export const text = {
   choices: {
     '/count': { living: 'Living patients', born: 'Everybody, living or dead' },
     '/dataset': { clinical: 'Clinical' },
-    '/formats': { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' },
+    '/formats': { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', sql: 'SQL' },
+    '/format_options/csv/line_end': { lf: 'LF (Unix)', crlf: 'CRLF (Windows)' },
+    '/format_options/sql/dialects': { mysql: 'MySQL, MariaDB', postgresql: 'PostgreSQL', sqlite: 'SQLite' },
+    '/format_options/sql/data': { inserts: 'INSERT statements', files: 'CSV files to load' },
     '/filters/sex': { F: 'Female', M: 'Male' },
     '/filters/race': {
       white: 'White', black: 'Black', asian: 'Asian', native: 'American Indian or Alaska Native',
@@ -126,6 +137,9 @@ export const text = {
     VA: 'Virginia', WA: 'Washington', WV: 'West Virginia', WI: 'Wisconsin', WY: 'Wyoming',
   },
 };
+
+/** What a field is called: the label above, or the option's own name. */
+export const fieldLabel = (pointer) => text.labels[pointer] ?? choiceLabel(null, pointer.slice(pointer.lastIndexOf('/') + 1));
 
 /** A word of a config as people read it: the label above, or the word itself without underscores. */
 export function choiceLabel(pointer, word) {

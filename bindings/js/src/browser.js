@@ -24,7 +24,7 @@ function threadsRefused() {
 
 export const {
   generate, generatePieces, generateZip, validateConfig, completeConfig, configReference, schema, version, bench,
-  threadSupport, checkModules, checkModule, graphModule, tracePerson, runModules,
+  threadSupport, checkModules, checkModule, graphModule, tracePerson, runModules, scorecard,
 } = createPackage({
   name: 'browser',
   threadsRefused,

@@ -10,7 +10,7 @@ export { PolyclinicError } from './errors.js';
 
 export const {
   generate, generatePieces, generateZip, validateConfig, completeConfig, configReference, schema, version, bench,
-  threadSupport, checkModules, checkModule, graphModule, tracePerson, runModules,
+  threadSupport, checkModules, checkModule, graphModule, tracePerson, runModules, scorecard,
 } = createPackage({
   name: 'node',
   threadsRefused: () => null,

@@ -123,6 +123,16 @@ export function createPackage(host) {
     return format === 'json' ? JSON.parse(text) : text;
   }
 
+  /**
+   * @param {import('../types/index.js').ConfigInput} [config]
+   * @param {import('../types/index.js').ScorecardOptions} [options]
+   */
+  async function scorecard(config, { format = 'json', ...options } = {}) {
+    const text = await alone(options, 'scoring was aborted', (worker, { threads }) =>
+      worker.call('scoreConfig', configText(config), threads, format));
+    return format === 'json' ? JSON.parse(text) : text;
+  }
+
   /** @type {Package['bench']} */
   async function bench({ config, repeats = 3, ...options } = {}) {
     return alone(options, 'the measurement was aborted', async (worker, { threaded, threads }) => {
@@ -147,6 +157,7 @@ export function createPackage(host) {
     graphModule,
     tracePerson: /** @type {Package['tracePerson']} */ (tracePerson),
     runModules: /** @type {Package['runModules']} */ (runModules),
+    scorecard: /** @type {Package['scorecard']} */ (scorecard),
     bench,
     threadSupport() {
       const reason = host.threadsRefused();

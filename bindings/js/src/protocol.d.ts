@@ -16,7 +16,7 @@ export interface OpenMessage {
 }
 
 export type CallMethod =
-  | 'completeConfig' | 'configReference' | 'schema' | 'checkModules' | 'graphModule' | 'tracePerson' | 'runModules' | 'bench';
+  | 'completeConfig' | 'configReference' | 'schema' | 'checkModules' | 'graphModule' | 'tracePerson' | 'runModules' | 'scoreConfig' | 'bench';
 
 /** One coarse call that answers with text. */
 export interface CallMessage {

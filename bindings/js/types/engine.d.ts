@@ -88,6 +88,7 @@ export interface Engine {
   graphModule(configText: string, name: string, format: string): TextAnswer;
   tracePerson(configText: string, person: number, format: string): TextAnswer;
   runModules(configText: string, threads: number, format: string): TextAnswer;
+  scoreConfig(configText: string, threads: number, format: string): TextAnswer;
   /** Bytes of memory that the module holds; it never gives any back. */
   memoryBytes(): number;
   bench(configText: string, threads: number, repeats: number, target: string,

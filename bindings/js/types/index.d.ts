@@ -43,7 +43,7 @@ export interface Config {
   /** 0 = whole lives. */
   years_of_history?: number;
   dataset?: Word<'clinical'>;
-  formats?: Word<'csv' | 'json' | 'ndjson'>[];
+  formats?: Word<'csv' | 'json' | 'ndjson' | 'sql'>[];
   /** All tables of the dataset when left out. */
   tables?: string[];
   filters?: {
@@ -83,6 +83,31 @@ export interface Config {
     only?: string[];
     /** Top-level modules that do not run. */
     without?: string[];
+  };
+  /** What is special to a format, by its name. */
+  format_options?: {
+    csv?: {
+      delimiter?: Word<'comma' | 'semicolon' | 'tab' | 'pipe'>;
+      header?: boolean;
+      /** How a null is written; nothing by default. */
+      null?: string;
+      quoting?: Word<'minimal' | 'nonnumeric' | 'all'>;
+      line_end?: Word<'lf' | 'crlf'>;
+      /** Whether files begin with a byte order mark. */
+      bom?: boolean;
+      /** Whether datapackage.json describes the tables; true by default. */
+      datapackage?: boolean;
+    };
+    json?: {
+      /** Whether each table has a JSON Schema beside it; true by default. */
+      schema?: boolean;
+    };
+    ndjson?: { schema?: boolean };
+    sql?: {
+      dialects?: Word<'mysql' | 'postgresql' | 'sqlite'>[];
+      data?: Word<'inserts' | 'files'>;
+      rows_per_insert?: number;
+    };
   };
   output?: {
     /** Of a ZIP's entries, 0 (stored) to 9 (smallest). */
@@ -150,7 +175,7 @@ export interface Progress {
 export interface OutputFile {
   /** "csv/patients.csv": relative, with '/'. The last one is always "manifest.json". */
   readonly name: string;
-  /** "patients"; empty for the manifest. */
+  /** "patients"; empty for a file without rows: a schema, a script, the manifest. */
   readonly table: string;
   /** "csv"; empty for the manifest. */
   readonly format: string;
@@ -175,6 +200,7 @@ export interface Manifest {
 
 export interface ManifestFile {
   readonly name: string;
+  /** Empty for a file without rows. */
   readonly table: string;
   /** Data rows, without headers. */
   readonly rows: number;
@@ -419,6 +445,72 @@ export interface RunModulesOptions {
 /** Lives the config's patients with its modules, whole lives, and counts what happens. No dataset is made. */
 export function runModules(config: ConfigInput, options?: RunModulesOptions & { format?: 'json' | undefined }): Promise<ModuleCounts>;
 export function runModules(config: ConfigInput, options: RunModulesOptions & { format: 'text' }): Promise<string>;
+
+// --- The scorecard --------------------------------------------------------------------------------------------------
+
+/** One published figure, and what the dataset has in its place. */
+export interface ScorecardResult {
+  /** Different for every anchor, the same for ever: "condition/diabetes///F/60-69". */
+  readonly id: string;
+  readonly chapter: string;
+  readonly title: string;
+  readonly population: string;
+  readonly measure: string;
+  readonly of: string;
+  readonly parameter: string;
+  readonly among: string;
+  readonly sex: 'F' | 'M' | 'B';
+  readonly age_from: number;
+  /** 120: open. */
+  readonly age_to: number;
+  readonly unit: string;
+  /** A key of `Scorecard.sources`. */
+  readonly source: string;
+  readonly published: number;
+  /** What passes: from `low` to `high`. */
+  readonly low: number;
+  readonly high: number;
+  /** null: there is nothing in the dataset to measure it by, which fails. */
+  readonly produced: number | null;
+  /** One standard error of `produced`. */
+  readonly error: number | null;
+  /** People, events or person-years that `produced` rests on. */
+  readonly n: number;
+  readonly passed: boolean;
+  /** Fails by more than two standard errors beyond the tolerance. */
+  readonly beyond_chance: boolean;
+}
+
+export interface Scorecard {
+  readonly version: string;
+  readonly as_of: string;
+  readonly years_of_history: number;
+  readonly people: number;
+  readonly living: number;
+  readonly anchors: number;
+  readonly passed: number;
+  readonly failed_beyond_chance: number;
+  /** passed / anchors. */
+  readonly share: number;
+  readonly chapters: readonly { readonly key: string; readonly title: string; readonly anchors: number; readonly passed: number; readonly failed_beyond_chance: number }[];
+  readonly results: readonly ScorecardResult[];
+  /** Citations by key. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+export interface ScorecardOptions {
+  threads?: number | undefined;
+  engine?: EngineChoice | undefined;
+  signal?: AbortSignal | undefined;
+  format?: 'json' | 'text' | 'markdown' | 'html' | undefined;
+}
+
+/**
+ * Makes the config's people in memory and holds them against published figures of the United States: prevalences, means,
+ * deaths, use of care. 'html' is one file with plots by age and sex that loads nothing. No dataset is made.
+ */
+export function scorecard(config?: ConfigInput, options?: ScorecardOptions & { format?: 'json' | undefined }): Promise<Scorecard>;
+export function scorecard(config: ConfigInput | undefined, options: ScorecardOptions & { format: 'text' | 'markdown' | 'html' }): Promise<string>;
 
 // --- The engine -----------------------------------------------------------------------------------------------------
 

@@ -101,7 +101,7 @@ void ClinicalRows::append_medication(const Ledger& ledger, const ledger::Medicat
       .date(medication.start)
       .date(date_of(medication.end))
       .term(medication.rxnorm_code)
-      .null()  // NDC: of a package, and none is chosen
+      .term(medication.ndc_code)
       .id(condition_of(ledger, medication.condition))
       .number(number_of(medication.dose))
       .term(medication.route)
@@ -142,11 +142,12 @@ void ClinicalRows::append_procedure(const Ledger& ledger, const ledger::Procedur
       .timestamp(procedure.start)
       .null()  // outcome: modules say it by what follows
       .timestamp(procedure.end)
-      .null()  // CPT
-      .null()  // HCPCS
+      .term(procedure.cpt_code)
+      .term(procedure.hcpcs_code)
       .term(procedure.snomed_code)
       .id(condition_of(ledger, procedure.condition))
-      .decimal(procedure.cost);
+      .decimal(procedure.cost)
+      .decimal(procedure.payer_coverage);
 }
 
 void ClinicalRows::append_care_plan(const Ledger& ledger, const ledger::CarePlan& plan, Batch& batch) const {
@@ -195,7 +196,7 @@ void ClinicalRows::append_coded_observation(const Ledger& ledger, const ledger::
       is_number ? std::string_view(text, static_cast<size_t>(write_decimal(text, observation.number.mantissa, observation.number.scale) - text))
                 : observation.value;
   const bool has_low = observation.low.mantissa != ledger::kNoMantissa, has_high = observation.high.mantissa != ledger::kNoMantissa;
-  TextId interpretation = kNoText;
+  TextId interpretation = observation.interpretation;
   if (is_number && (has_low || has_high)) {
     interpretation = has_low && is_below(observation.number, observation.low)      ? words_.low
                      : has_high && is_below(observation.high, observation.number) ? words_.high

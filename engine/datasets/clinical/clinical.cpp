@@ -38,7 +38,8 @@ Result<ClinicalRows> ClinicalRows::build(const tables::Dataset& dataset, const r
   static constexpr std::string_view kNames[kTableCount] = {"patients", "encounters", "immunizations", "observations", "deaths",
                                                            "providers", "organizations", "payers", "coverages",
                                                            "conditions", "medications", "allergies", "procedures",
-                                                           "care_plans", "diagnostic_reports", "devices", "imaging_studies"};
+                                                           "care_plans", "diagnostic_reports", "devices", "imaging_studies",
+                                                           "family_history"};
   for (uint32_t t = 0; t < kTableCount; ++t) {
     rows.at_[t] = dataset.table(kNames[t]);
     if (rows.at_[t] == dataset.tables.size()) {
@@ -108,6 +109,18 @@ void ClinicalRows::append(const Ledger& ledger, const Batches& batches) const {
         .term(death.icd10_code)
         .term(death.manner)
         .id(death.encounter == ledger::kNone ? Id{} : ledger.encounters[death.encounter].id);
+  }
+  if (Batch* batch = batches[at_[kFamilyHistory]]) {
+    for (const ledger::FamilyDisease& disease : ledger.family) {
+      RowWriter(*batch)
+          .id(person.id)
+          .term(disease.relation)
+          .term(disease.condition)
+          .term(disease.icd10_code)
+          .term(disease.snomed_code)
+          .integer(disease.onset_age)
+          .boolean(disease.deceased);
+    }
   }
   append_care(ledger, batches);
   if (Batch* batch = batches[at_[kCoverages]]) {

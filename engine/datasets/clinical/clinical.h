@@ -54,6 +54,7 @@ class ClinicalRows {
     kDiagnosticReports,
     kDevices,
     kImagingStudies,
+    kFamilyHistory,
     kTableCount
   };
 

@@ -5,18 +5,13 @@
 #include <memory>
 #include <string_view>
 
+#include "engine/config/config.h"
 #include "engine/foundation/byte_buffer.h"
 #include "engine/foundation/result.h"
 
 namespace polyclinic::formats {
 
-enum class Codec : uint8_t {
-  kNone,
-  kSnappy,   // raw Snappy, as Parquet has it
-  kGzip,     // deflate with gzip's header, as Parquet has it
-  kDeflate,  // deflate alone (RFC 1951), as Avro has it
-  kZstd,
-};
+using Codec = config::Compression;
 
 // One for each thread, reused: contexts are made when first used. What comes out depends on the bytes alone, in every
 // build: one thread, fixed levels.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/formats/json/json_schema.h"
 #include "engine/formats/text_rows.h"
 
 namespace polyclinic::formats {
@@ -36,11 +37,17 @@ struct JsonDialect {
 
   std::string_view lead(uint32_t column) const { return leads[column]; }
   std::string_view row_end() const { return lines ? "}\n" : "}"; }
-  std::string_view row_separator() const { return lines ? "" : ",\n"; }
-  static constexpr std::string_view kNull = "null";
-  static constexpr bool kQuotes = true;
+  std::string_view row_separator(uint32_t) const { return lines ? "" : ",\n"; }
+  static size_t row_separator_bound() { return 2; }
+  static std::string_view null() { return "null"; }
+  template <CellKind kind>
+  static char* quote(char* out) {
+    if constexpr (kind == CellKind::kWord) *out++ = '"';
+    return out;
+  }
   static size_t text_bound(size_t size) { return 6 * size + 2; }
   static char* write_text(char* out, std::string_view text) { return write_string(out, text); }
+  static char* write_timestamp(char* out, Instant value) { return write_instant(out, value); }
 };
 
 class JsonEncoder final : public TableEncoder {
@@ -65,8 +72,8 @@ class JsonEncoder final : public TableEncoder {
 
 class JsonFormat final : public TableFormat {
  public:
-  JsonFormat(const TextPool& texts, bool lines)
-      : terms_(texts, "null",
+  JsonFormat(const TextPool& texts, const config::JsonOptions& options, bool lines)
+      : options_(options), terms_(texts, "null",
                [](std::string_view text, ByteBuffer& out) {
                  out.commit(write_string(out.reserve(6 * text.size() + 2), text));
                }),
@@ -74,15 +81,30 @@ class JsonFormat final : public TableFormat {
   std::unique_ptr<TableEncoder> encoder(const tables::Table& table) const override {
     return std::make_unique<JsonEncoder>(terms_, table, lines_);
   }
+  std::vector<FormatFile> files(const tables::Selection& selection) const override {
+    std::vector<FormatFile> files = file_per_table(selection, lines_ ? ".ndjson" : ".json");
+    for (uint32_t t = 0; options_.schema && t < selection.dataset.tables.size(); ++t) {
+      if (!selection.has(t)) continue;
+      const tables::Table& table = selection.dataset.tables[t];
+      files.push_back(FormatFile::fixed(std::string(table.name) + ".schema.json",
+                                        lines_ ? json_schema_of_row(table) : json_schema_of_array(table)));
+    }
+    return files;
+  }
 
  private:
+  config::JsonOptions options_;
   RenderedTerms terms_;
   bool lines_;
 };
 
 }  // namespace
 
-std::unique_ptr<TableFormat> make_json(const TextPool& texts) { return std::make_unique<JsonFormat>(texts, false); }
-std::unique_ptr<TableFormat> make_ndjson(const TextPool& texts) { return std::make_unique<JsonFormat>(texts, true); }
+std::unique_ptr<TableFormat> make_json(const TextPool& texts, const config::JsonOptions& options) {
+  return std::make_unique<JsonFormat>(texts, options, false);
+}
+std::unique_ptr<TableFormat> make_ndjson(const TextPool& texts, const config::JsonOptions& options) {
+  return std::make_unique<JsonFormat>(texts, options, true);
+}
 
 }  // namespace polyclinic::formats

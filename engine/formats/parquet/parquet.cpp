@@ -109,15 +109,15 @@ struct RowGroup {
 
 class ParquetFile final : public GroupedFile {
  public:
-  ParquetFile(const tables::Table& table, const TextPool& texts, const ParquetOptions& options)
-      : GroupedFile(table, options.group_rows), texts_(texts), options_(options), chunks_(table.columns.size()) {}
+  ParquetFile(const tables::Table& table, const TextPool& texts, const config::ParquetOptions& options)
+      : GroupedFile(table, options.row_group_rows), texts_(texts), options_(options), chunks_(table.columns.size()) {}
 
   void open(ByteBuffer& out) override { out.append(kMagic); }
 
   uint32_t pieces() const override { return static_cast<uint32_t>(chunks_.size()); }
 
   Status encode(uint32_t piece, GroupWorkspace& workspace) override {
-    return encode_column(group_, piece, texts_, options_.codec, static_cast<ColumnWorkspace&>(workspace), chunks_[piece]);
+    return encode_column(group_, piece, texts_, options_.compression, static_cast<ColumnWorkspace&>(workspace), chunks_[piece]);
   }
 
  protected:
@@ -236,7 +236,7 @@ class ParquetFile final : public GroupedFile {
   }
 
   const TextPool& texts_;
-  ParquetOptions options_;
+  config::ParquetOptions options_;
   std::vector<Chunk> chunks_;  // of the group that is gathered, one a column
   std::vector<RowGroup> groups_;
   uint64_t position_ = kMagic.size();
@@ -245,22 +245,25 @@ class ParquetFile final : public GroupedFile {
 
 class ParquetFormat final : public TableFormat {
  public:
-  ParquetFormat(const TextPool& texts, const ParquetOptions& options) : texts_(texts), options_(options) {}
+  ParquetFormat(const TextPool& texts, const config::ParquetOptions& options) : texts_(texts), options_(options) {}
   std::unique_ptr<GroupedFile> grouped_file(const tables::Table& table) const override {
     return std::make_unique<ParquetFile>(table, texts_, options_);
   }
   std::unique_ptr<GroupWorkspace> workspace() const override { return std::make_unique<ColumnWorkspace>(); }
-  bool compresses() const override { return options_.codec != Codec::kNone; }
+  std::vector<FormatFile> files(const tables::Selection& selection) const override {
+    return file_per_table(selection, ".parquet");
+  }
+  bool compresses() const override { return options_.compression != Codec::kNone; }
 
  private:
   const TextPool& texts_;
-  ParquetOptions options_;
+  config::ParquetOptions options_;
 };
 
 }  // namespace
 }  // namespace parquet
 
-std::unique_ptr<TableFormat> make_parquet(const TextPool& texts, const ParquetOptions& options) {
+std::unique_ptr<TableFormat> make_parquet(const TextPool& texts, const config::ParquetOptions& options) {
   return std::make_unique<parquet::ParquetFormat>(texts, options);
 }
 

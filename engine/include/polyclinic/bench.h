@@ -22,7 +22,7 @@ struct BenchOptions {
 
 // Runs the job into nothing and returns a JSON object: target, version, threads, patients, people, rows, bytes,
 // seconds, patients_per_second, megabytes_per_second, peak_bytes, cost_per_patient_us, and encoding rates
-// (formats.<name>.megabytes_per_second: tables in memory to bytes, one thread, nothing else).
+// (formats.<name>.{megabytes_per_second, rows_per_second}: tables in memory to bytes, one thread, nothing else).
 Result<std::string> run_bench(const BenchOptions& options);
 
 }  // namespace polyclinic

@@ -39,7 +39,7 @@ struct JobOptions {
 
 struct OutputFile {
   std::string name;    // "csv/patients.csv", '/' separated, relative; the last one is always "manifest.json"
-  std::string table;   // "patients"; empty for manifest.json
+  std::string table;   // "patients"; empty for a file without rows: a schema, a script, manifest.json
   std::string format;  // "csv"; empty for manifest.json
 };
 

@@ -1,0 +1,48 @@
+# Compiles sources of one folder together, a few at a time: most of what a compiler does with a file of ours is reading
+# the same headers again. CMake's own UNITY_BUILD writes absolute paths, which ccache cannot share between clones.
+include_guard(GLOBAL)
+
+set(polyclinic_unity_batch 8)
+# Folders whose sources stay apart: life's take words of the same name now from gmf and now from ledger.
+set(polyclinic_unity_apart engine/life)
+
+# polyclinic_unity(OUT FILE...): sets `out` to sources below the build folder, each of which includes some of the given
+# files of one folder. The files must be below the repository's root, which must be among the include directories.
+function(polyclinic_unity out)
+  set(files ${ARGN})
+  list(SORT files)
+  set(sources "")
+  set(text "")
+  set(last_folder "")
+  set(number 0)
+  set(in_batch 0)
+  # The empty name at the end closes the last batch.
+  foreach(file IN LISTS files ITEMS "")
+    set(folder "")
+    if(file)
+      set(path "${file}")
+      file(RELATIVE_PATH file "${CMAKE_SOURCE_DIR}" "${file}")
+      get_filename_component(folder "${file}" DIRECTORY)
+      if(folder IN_LIST polyclinic_unity_apart)
+        list(APPEND sources "${path}")
+        continue()
+      endif()
+    endif()
+    if(text AND (NOT folder STREQUAL last_folder OR in_batch EQUAL polyclinic_unity_batch))
+      string(REPLACE "/" "_" name "${last_folder}")
+      set(source "${CMAKE_BINARY_DIR}/generated/unity/${name}_${number}.cpp")
+      file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT "// Written by cmake/unity.cmake.\n${text}")
+      list(APPEND sources "${source}")
+      set(text "")
+      set(in_batch 0)
+      math(EXPR number "${number} + 1")
+    endif()
+    if(NOT folder STREQUAL last_folder)
+      set(number 0)
+      set(last_folder "${folder}")
+    endif()
+    string(APPEND text "#include \"${file}\"\n")
+    math(EXPR in_batch "${in_batch} + 1")
+  endforeach()
+  set(${out} ${sources} PARENT_SCOPE)
+endfunction()
