@@ -43,8 +43,8 @@ inline constexpr uint32_t kNoTable = 0xFFFFFFFF;
 struct FormatFile {
   std::string name;                       // below the format's folder, '/' separated: "patients.csv"
   uint32_t table = kNoTable;              // of the dataset
-  std::unique_ptr<TableEncoder> encoder;  // of its rows; nullptr: `text` is all of the file
-  std::string text;
+  std::unique_ptr<TableEncoder> encoder;  // of its rows; nullptr: they are gathered, or there is no table
+  std::string text;                       // all of a file without a table
 
   static FormatFile rows(std::string name, uint32_t table, std::unique_ptr<TableEncoder> encoder) {
     return {std::move(name), table, std::move(encoder), {}};

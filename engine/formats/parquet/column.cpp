@@ -7,6 +7,7 @@
 #include <span>
 
 #include "engine/foundation/hash.h"
+#include "engine/formats/decimal_double.h"
 #include "engine/formats/parquet/run_length.h"
 #include "engine/formats/parquet/thrift_writer.h"
 
@@ -22,14 +23,6 @@ constexpr uint64_t kPageBytes = 4 << 20;
 constexpr uint32_t kTrial = 4096;
 // Texts longer than this are no use as bounds.
 constexpr size_t kLongestBound = 64;
-
-constexpr double kPowersOfTen[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9, 1e10,
-                                   1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-// The nearest double, as a reader of the decimal text gets it: both numbers are exact, one division rounds.
-double to_double(tables::Number number) {
-  return static_cast<double>(number.mantissa) / kPowersOfTen[std::min<uint8_t>(number.scale, 22)];
-}
 
 // 16 bytes, the first digit first.
 struct Uuid {
@@ -116,7 +109,7 @@ class ColumnEncoder {
       }
       case ColumnType::kNumber:
         return doubles(collect<tables::Number, double>(
-            [](tables::Number number) { return number.mantissa != tables::kNullInteger; }, to_double));
+            [](tables::Number number) { return number.mantissa != tables::kNullInteger; }, decimal_double));
       case ColumnType::kDate:
         return integers(collect<Day, int32_t>([](Day day) { return day != tables::kNullDate; }, [](Day day) { return day; }));
       case ColumnType::kTimestamp:

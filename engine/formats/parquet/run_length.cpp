@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstring>
 
-#include "engine/formats/parquet/thrift_writer.h"
+#include "engine/formats/varint.h"
 
 namespace polyclinic::formats::parquet {
 namespace {

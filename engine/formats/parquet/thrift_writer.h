@@ -6,18 +6,9 @@
 #include <vector>
 
 #include "engine/foundation/byte_buffer.h"
+#include "engine/formats/varint.h"
 
 namespace polyclinic::formats::parquet {
-
-inline char* write_varint(char* out, uint64_t value) {
-  for (; value >= 128; value >>= 7) *out++ = static_cast<char>((value & 127) | 128);
-  *out++ = static_cast<char>(value);
-  return out;
-}
-
-constexpr uint64_t zigzag(int64_t value) {
-  return static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
-}
 
 class ThriftWriter {
  public:
