@@ -199,7 +199,8 @@ constexpr std::array kOptions{
     Option{.pointer = "/modules/library",
            .type = OptionType::kBoolean,
            .default_value = "false",
-           .meaning = "Whether the modules that come with Polyclinic run."},
+           .meaning = "Whether the modules that come with Polyclinic run. What a module of /modules/files calls of them is "
+                      "there in any case."},
     Option{.pointer = "/modules/files",
            .type = OptionType::kFileList,
            .default_value = "[]",

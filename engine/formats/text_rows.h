@@ -1,6 +1,7 @@
 // The one loop that writes batches as text, for formats that differ only in how cells are led in, quoted and ended.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -51,21 +52,14 @@ void write_rows(const Dialect& dialect, const tables::Batch& batch, ByteBuffer& 
   }
   const auto quote = [&dialect](char* at) { return dialect.template quote<CellKind::kWord>(at); };
   const auto quote_number = [&dialect](char* at) { return dialect.template quote<CellKind::kNumber>(at); };
-  const auto null = [&dialect](char* at) {
-    const std::string_view text = dialect.null();
-    std::memcpy(at, text.data(), text.size());
-    return at + text.size();
-  };
+  // Not memcpy: a text without bytes may have no address.
+  const auto put = [](char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); };
+  const auto null = [&](char* at) { return put(at, dialect.null()); };
   char* at = out.reserve(bound);
   for (uint32_t row = 0; row < batch.rows(); ++row) {
-    if (row > 0) {
-      const std::string_view separator = dialect.row_separator(row);
-      std::memcpy(at, separator.data(), separator.size());
-      at += separator.size();
-    }
+    if (row > 0) at = put(at, dialect.row_separator(row));
     for (const Cell& cell : cells) {
-      std::memcpy(at, cell.lead.data(), cell.lead.size());
-      at += cell.lead.size();
+      at = put(at, cell.lead);
       switch (cell.type) {
         case ColumnType::kId: {
           const Id value = reinterpret_cast<const Id*>(cell.values)[row];
@@ -122,8 +116,7 @@ void write_rows(const Dialect& dialect, const tables::Batch& batch, ByteBuffer& 
         }
       }
     }
-    std::memcpy(at, dialect.row_end().data(), dialect.row_end().size());
-    at += dialect.row_end().size();
+    at = put(at, dialect.row_end());
     out.commit(at);
     at = out.reserve(bound);
   }

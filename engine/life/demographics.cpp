@@ -21,7 +21,7 @@ using reference::MaritalStatus;
 using reference::Sex;
 
 // Ages from which something is said of a person at all.
-constexpr int32_t kMaritalAge = 15, kAdultAge = 18, kWorkAge = 16, kHabitAge = 12;
+constexpr int32_t kMaritalAge = 15, kWorkAge = 16, kHabitAge = 12;
 
 // How strongly education, income and smoking lean on social position, and insurance and work on income: correlations of
 // the latent normals. About what the US household surveys give for education and income (0.4).

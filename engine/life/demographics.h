@@ -14,6 +14,8 @@
 
 namespace polyclinic::life {
 
+inline constexpr int32_t kAdultAge = 18;
+
 // What carries through a life besides what the ledger tells: latent standings, standard normal.
 struct Circumstances {
   double social = 0;     // social position: education, income, insurance lean on it

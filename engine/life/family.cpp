@@ -15,17 +15,15 @@ namespace {
 using ledger::FamilyDisease;
 using reference::Sex;
 
-constexpr double kDaysPerYear = 365.2425;
-
-// Mortality of the United States fell by such shares a year in each stretch of life, which begins at `from`: infants' from
-// 133 in 1,000 in 1900 to 6, adults' of 65 from twice today's in 1950 (Social Security Administration, life tables 1900 to
-// 2022, our rounding).
-constexpr int32_t kTableYear = 2022;
+// Death rates of an age fell by such shares a year until 1950 and from then to the life table's year, by stretches of life
+// that begin at `from`: from the rates by age of 1900, 1950 and 2022 (National Center for Health Statistics). What came
+// before 1900 or will come is as then and now.
+constexpr int32_t kFirstRates = 1900, kMiddleRates = 1950, kTableYear = 2022;
 struct Fall {
   uint32_t from;
-  double a_year;
+  double until_middle, since;
 };
-constexpr Fall kFalls[] = {{0, 0.0245}, {1, 0.030}, {15, 0.009}, {55, 0.0085}};
+constexpr Fall kFalls[] = {{0, 0.0319, 0.0246}, {1, 0.046, 0.021}, {15, 0.0303, 0.004}, {35, 0.016, 0.0068}, {55, 0.0063, 0.0092}};
 
 // Mothers' ages at birth: about 26 years until 1985, later older (NCHS, births: 26.4 in 1950, 29.6 in 2023); fathers are
 // 2.5 years older on average.
@@ -41,19 +39,20 @@ double siblings_of(int32_t birth_year) {
 constexpr uint32_t kMostSiblings = 6;
 constexpr double kSiblingSpread = 5, kSiblingGap = 1.2;  // years between births
 
-// Of relatives' diseases so many are known to who is asked: four fifths or more of parents and siblings (Murff, JAMA 2004),
-// few of grandparents' (our estimate).
-constexpr double kKnownFirstDegree = 0.85, kKnownGrandparent = 0.25;
+// Of grandparents' diseases fewer are told of than of parents', sisters' and brothers': times so many (our estimate).
+constexpr double kKnownOfGrandparent = 0.3;
 
-constexpr double kNever = 9;  // a liability that nobody reaches
+constexpr double kOutOfReach = 9;  // a liability that nobody reaches
 
-enum Relation : uint8_t { kMother, kFather, kSister, kBrother, kMothersMother, kMothersFather, kFathersMother, kFathersFather };
+// In the order of Family::Relation.
 constexpr std::string_view kRelations[] = {"mother", "father", "sister", "brother",
                                            "maternal grandmother", "maternal grandfather", "paternal grandmother", "paternal grandfather"};
 
 int32_t year_of(double birth) { return static_cast<int32_t>(1970 + birth / kDaysPerYear); }
 
 }  // namespace
+
+enum Family::Relation : uint8_t { kMother, kFather, kSister, kBrother, kMothersMother, kMothersFather, kFathersMother, kFathersFather };
 
 struct Family::Relative {
   Relation relation = kMother;
@@ -62,33 +61,39 @@ struct Family::Relative {
   double death = 0;   // age in years
 };
 
-CohortSurvival::CohortSurvival(const world::LifeTable& table) {
-  static_assert(std::size(kFalls) == kStretches);
-  for (uint32_t sex = 0; sex < 2; ++sex) {
-    uint32_t stretch = 0;
-    for (uint32_t age = 0; age < kAges; ++age) {
-      while (stretch + 1 < kStretches && age >= kFalls[stretch + 1].from) ++stretch;
-      hazards_[sex][age + 1] = hazards_[sex][age];
-      hazards_[sex][age + 1][stretch] += table.hazard(static_cast<Sex>(sex), age) * math::exp(-kFalls[stretch].a_year * (age + 0.5));
+CohortSurvival::CohortSurvival(const world::LifeTable& table) : hazards_(2 * kCohorts * (kAges + 1), 0) {
+  constexpr uint32_t kYears = kTableYear - kFirstRates + 1;
+  std::array<std::array<double, kYears>, std::size(kFalls)> times{};  // the table's rate, by calendar year
+  for (uint32_t stretch = 0; stretch < std::size(kFalls); ++stretch) {
+    for (int32_t year = kFirstRates; year <= kTableYear; ++year) {
+      times[stretch][static_cast<uint32_t>(year - kFirstRates)] =
+          math::exp(kFalls[stretch].until_middle * std::max(0, kMiddleRates - year) +
+                    kFalls[stretch].since * (kTableYear - std::max(year, kMiddleRates)));
     }
   }
-  for (int32_t year = kFirstYear; year <= kLastYear; ++year) {
-    for (uint32_t stretch = 0; stretch < kStretches; ++stretch) {
-      factors_[static_cast<uint32_t>(year - kFirstYear)][stretch] = math::exp(kFalls[stretch].a_year * (kTableYear - year));
+  for (const Sex sex : {Sex::kFemale, Sex::kMale}) {
+    for (int32_t birth = kFirstCohort; birth <= kLastCohort; ++birth) {
+      double* until = hazards_.data() + place(sex, birth);
+      uint32_t stretch = 0;
+      for (uint32_t age = 0; age < kAges; ++age) {
+        while (stretch + 1 < std::size(kFalls) && age >= kFalls[stretch + 1].from) ++stretch;
+        const int32_t year = std::clamp(birth + static_cast<int32_t>(age), kFirstRates, kTableYear);
+        until[age + 1] = until[age] + table.hazard(sex, age) * times[stretch][static_cast<uint32_t>(year - kFirstRates)];
+      }
     }
   }
 }
 
+size_t CohortSurvival::place(Sex sex, int32_t birth_year) {
+  const size_t cohort = static_cast<size_t>(std::clamp(birth_year, kFirstCohort, kLastCohort) - kFirstCohort);
+  return (static_cast<size_t>(sex) * kCohorts + cohort) * (kAges + 1);
+}
+
 double CohortSurvival::hazard_until(Sex sex, int32_t birth_year, double age) const {
-  const auto& factors = factors_[static_cast<uint32_t>(std::clamp(birth_year, kFirstYear, kLastYear) - kFirstYear)];
+  const double* until = hazards_.data() + place(sex, birth_year);
   const double bounded = std::clamp(age, 0.0, static_cast<double>(kAges));
   const uint32_t year = std::min(static_cast<uint32_t>(bounded), kAges - 1);
-  const auto &from = hazards_[static_cast<uint32_t>(sex)][year], &to = hazards_[static_cast<uint32_t>(sex)][year + 1];
-  double sum = 0;
-  for (uint32_t stretch = 0; stretch < kStretches; ++stretch) {
-    sum += factors[stretch] * (from[stretch] + (to[stretch] - from[stretch]) * (bounded - year));
-  }
-  return sum;
+  return until[year] + (until[year + 1] - until[year]) * (bounded - year);
 }
 
 double CohortSurvival::age_at_death(Sex sex, int32_t birth_year, double age, double exponential) const {
@@ -107,8 +112,8 @@ Result<Family> Family::build(const world::LifeTable& table, TextPool& texts) {
   Family family{CohortSurvival(table)};
   for (uint32_t relation = 0; relation < std::size(kRelations); ++relation) family.relations_[relation] = texts.intern(kRelations[relation]);
   reference::CsvReader csv("family_diseases.csv", reference::embedded_file("family_diseases.csv"));
-  uint32_t at[7];
-  POLYCLINIC_TRY(csv.columns({"key", "condition", "snomed_code", "icd10_code", "heritability", "counts_before_f", "counts_before_m"}, at));
+  uint32_t at[8];
+  POLYCLINIC_TRY(csv.columns({"key", "condition", "snomed_code", "icd10_code", "heritability", "known", "counts_before_f", "counts_before_m"}, at));
   uint32_t percent_at[2][kThresholds];
   POLYCLINIC_TRY(csv.columns({"f20", "f30", "f40", "f50", "f60", "f70", "f80", "f90"}, percent_at[0]));
   POLYCLINIC_TRY(csv.columns({"m20", "m30", "m40", "m50", "m60", "m70", "m80", "m90"}, percent_at[1]));
@@ -121,11 +126,12 @@ Result<Family> Family::build(const world::LifeTable& table, TextPool& texts) {
     disease.inherited = std::sqrt(heritability);
     disease.own = std::sqrt(1 - heritability);
     disease.dealt = std::sqrt(heritability / 2);
+    disease.known = csv.number(at[5]) / 100;
     for (uint32_t sex = 0; sex < 2; ++sex) {
-      disease.counts_before[sex] = csv.is_empty(at[5 + sex]) ? INT32_MAX : static_cast<int32_t>(csv.integer(at[5 + sex]));
+      disease.counts_before[sex] = csv.is_empty(at[6 + sex]) ? INT32_MAX : static_cast<int32_t>(csv.integer(at[6 + sex]));
       for (uint32_t step = 0; step < kThresholds; ++step) {
         const double share = csv.number(percent_at[sex][step]) / 100;
-        disease.threshold[sex][step] = share > 0 ? math::normal_quantile(1 - share) : kNever;
+        disease.threshold[sex][step] = share > 0 ? math::normal_quantile(1 - share) : kOutOfReach;
         if (step == 0) disease.share_by_20[sex] = share;
         if (step > 0 && disease.threshold[sex][step] > disease.threshold[sex][step - 1]) {
           return fail(ErrorKind::kInternal, "the reference table family_diseases.csv is not as expected",
@@ -148,7 +154,7 @@ double Family::onset(const Disease& disease, Sex sex, double liability) const {
   }
   uint32_t step = 1;
   while (liability < threshold[step]) ++step;
-  const double above = threshold[step - 1] == kNever ? threshold[step] + 1 : threshold[step - 1];
+  const double above = threshold[step - 1] == kOutOfReach ? threshold[step] + 1 : threshold[step - 1];
   return 20 + 10 * (step - std::min(1.0, (liability - threshold[step]) / (above - threshold[step])));
 }
 
@@ -203,7 +209,7 @@ uint64_t Family::draw(uint64_t seed, const ledger::Person& person, Day end, std:
       const double onset_age = onset(disease, relative.sex, inborn + disease.own * draws.normal());
       if (onset_age >= relative.death) continue;
       const Day day = static_cast<Day>(relative.birth + onset_age * kDaysPerYear);
-      if (day >= end || !draws.chance(relative.relation <= kBrother ? kKnownFirstDegree : kKnownGrandparent)) continue;
+      if (day >= end || !draws.chance(disease.known * (relative.relation <= kBrother ? 1 : kKnownOfGrandparent))) continue;
       if (relative.relation <= kBrother && onset_age < disease.counts_before[static_cast<uint32_t>(relative.sex)]) first_degree |= uint64_t{1} << d;
       FamilyDisease found;
       found.relation = relations_[relative.relation];

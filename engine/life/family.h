@@ -32,16 +32,14 @@ class CohortSurvival {
 
  private:
   static constexpr uint32_t kAges = world::kLifeTableAges;
-  static constexpr int32_t kFirstYear = 1750, kLastYear = 2120;
+  // Who was born earlier or later lives like the first or last of these.
+  static constexpr int32_t kFirstCohort = 1780, kLastCohort = 2022;
+  static constexpr size_t kCohorts = kLastCohort - kFirstCohort + 1;
 
   double hazard_until(reference::Sex sex, int32_t birth_year, double age) const;
+  static size_t place(reference::Sex sex, int32_t birth_year);
 
-  // Stretches of life whose mortality fell alike: infancy, childhood, to the middle of life, later.
-  static constexpr uint32_t kStretches = 4;
-
-  // Cumulative hazards of each stretch as of a birth in the table's year, by sex and age; factors by year of birth.
-  std::array<std::array<std::array<double, kStretches>, kAges + 1>, 2> hazards_{};
-  std::array<std::array<double, kStretches>, kLastYear - kFirstYear + 1> factors_{};
+  std::vector<double> hazards_;  // cumulative, by sex, year of birth and age
 };
 
 class Family {
@@ -64,10 +62,12 @@ class Family {
     ledger::CodedText name_and_snomed;
     TextId icd10 = kNoText;
     double inherited = 0, own = 0, dealt = 0;  // spreads: of the inherited part, the rest, what a child adds to its parents' mean
+    double known = 0;                          // share of first-degree relatives' that is told of
     std::array<int32_t, 2> counts_before{};    // by sex, years
     std::array<std::array<double, kThresholds>, 2> threshold{};
     double share_by_20[2] = {0, 0};
   };
+  enum Relation : uint8_t;
   struct Relative;
 
   explicit Family(CohortSurvival survival) : survival_(std::move(survival)) {}

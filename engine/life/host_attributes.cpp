@@ -18,7 +18,7 @@ using reference::Employment;
 using reference::Insurance;
 using reference::MaritalStatus;
 
-constexpr int32_t kAdultAge = 18, kAskedAge = 16;
+constexpr int32_t kAskedAge = 16;
 
 constexpr std::string_view kRaceWords[] = {"white", "black", "asian", "native", "hawaiian", "other"};
 constexpr std::string_view kEducationWords[] = {"less_than_hs", "less_than_hs", "hs_degree", "some_college", "bs_degree"};

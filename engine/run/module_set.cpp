@@ -4,61 +4,20 @@
 #include <algorithm>
 
 #include "engine/foundation/text.h"
-#include "engine/modules/library.h"
 #include "engine/run/modules.h"
 
 namespace polyclinic::run {
 namespace {
 
-bool is_top_level(std::string_view key) { return key.find('/') == std::string_view::npos; }
-
 bool fits_any(const std::vector<std::string>& patterns, std::string_view name) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return matches_pattern(name, pattern); });
 }
 
-struct Texts {
-  std::vector<gmf::ModuleText> modules;
-  std::vector<gmf::TableText> tables;
-};
-
-// Whether a module's text calls the submodule with this key; a slash in JSON may stand behind a backslash.
-bool calls(std::string_view json, std::string_view key) {
-  const std::string plain = '"' + std::string(key) + '"';
-  std::string escaped = plain;
-  for (size_t at = 0; (at = escaped.find('/', at)) != std::string::npos; at += 2) escaped.insert(at, 1, '\\');
-  return json.find(plain) != std::string_view::npos || json.find(escaped) != std::string_view::npos;
-}
-
-// The library's, of which a set that is not empty takes the tables and those submodules that it calls, whether itself or
-// through another of them; then the set's own.
-Texts texts_of(const ModuleSet& set) {
-  constexpr std::string_view kTables = "lookup_tables/", kModule = ".json";
-  Texts texts;
-  std::vector<gmf::ModuleText> offered;
-  for (const auto& [name, bytes] : modules::embedded_files()) {
-    if (name.starts_with(kTables)) {
-      texts.tables.push_back({name.substr(kTables.size()), bytes});
-    } else if (name.ends_with(kModule)) {
-      const std::string_view key = name.substr(0, name.size() - kModule.size());
-      if (set.modules.empty()) {
-        texts.modules.push_back({key, bytes});
-      } else if (!is_top_level(key)) {
-        offered.push_back({key, bytes});
-      }
-    }
-  }
+// What the library gives to the set, then the set's own.
+LibraryTexts texts_of(const ModuleSet& set) {
   std::vector<std::string_view> callers;
   for (const ModuleText& module : set.modules) callers.push_back(module.json);
-  while (!callers.empty() && !offered.empty()) {
-    const std::string_view caller = callers.back();
-    callers.pop_back();
-    std::erase_if(offered, [&](const gmf::ModuleText& module) {
-      if (!calls(caller, module.key)) return false;
-      callers.push_back(module.json);
-      texts.modules.push_back(module);
-      return true;
-    });
-  }
+  LibraryTexts texts = library_texts(set.modules.empty(), std::move(callers));
   for (const ModuleText& module : set.modules) texts.modules.push_back({module.key, module.json});
   for (const LookupTableText& table : set.tables) texts.tables.push_back({table.name, table.csv});
   return texts;
@@ -66,7 +25,7 @@ Texts texts_of(const ModuleSet& set) {
 
 gmf::LoadResult load_chosen(const ModuleSet& set, const std::vector<std::string>& only,
                             const std::vector<std::string>& without) {
-  Texts texts = texts_of(set);
+  LibraryTexts texts = texts_of(set);
   std::erase_if(texts.modules, [&](const gmf::ModuleText& module) {
     return is_top_level(module.key) && ((!only.empty() && !fits_any(only, module.key)) || fits_any(without, module.key));
   });
@@ -76,7 +35,7 @@ gmf::LoadResult load_chosen(const ModuleSet& set, const std::vector<std::string>
 void check_names(const ModuleSet& set, std::string_view pointer, const std::vector<std::string>& names,
                  std::vector<Finding>& findings) {
   std::vector<std::string_view> known;
-  const Texts texts = texts_of(set);
+  const LibraryTexts texts = texts_of(set);
   for (const gmf::ModuleText& module : texts.modules) {
     if (is_top_level(module.key)) known.push_back(module.key);
   }
@@ -95,7 +54,7 @@ gmf::LoadResult load(const ModuleSet& set) { return load_chosen(set, {}, {}); }
 
 std::vector<std::string> keys_of(const ModuleSet& set) {
   std::vector<std::string> keys;
-  const Texts texts = texts_of(set);
+  const LibraryTexts texts = texts_of(set);
   for (const gmf::ModuleText& module : texts.modules) {
     const bool is_own = set.modules.empty() || std::any_of(set.modules.begin(), set.modules.end(), [&](const ModuleText& own) {
       return own.key == module.key;
@@ -118,7 +77,7 @@ Result<std::shared_ptr<const gmf::Program>> load_set(const ModuleSet& set, const
 }
 
 std::optional<gmf::ModuleText> text_of(const ModuleSet& set, std::string_view key) {
-  const Texts texts = texts_of(set);
+  const LibraryTexts texts = texts_of(set);
   const auto found = std::find_if(texts.modules.rbegin(), texts.modules.rend(),
                                   [&](const gmf::ModuleText& module) { return module.key == key; });
   return found == texts.modules.rend() ? std::nullopt : std::optional(*found);

@@ -4,7 +4,7 @@
 # limit: 1500
 . "$(dirname "$0")/lib.sh"
 seconds=${POLYCLINIC_FUZZ_SECONDS:-60}
-build_preset fuzz || finish
+build_preset native-asan || finish
 
 # What programs other than their own folder tests/fuzz/NAME/ start from.
 declare -A more_inputs=([config_fuzz]=tests/faults/bad_configs)
@@ -28,7 +28,7 @@ fuzz() {
     dictionary ${words_of[$name]} >"$scratch/$name.dict"
     options+=(-dict="$scratch/$name.dict")
   fi
-  check "$name keeps its promises for $seconds s" "build/fuzz/$name" "${options[@]}" "$scratch/$name" ${inputs[@]+"${inputs[@]}"}
+  check "$name keeps its promises for $seconds s" "build/native-asan/$name" "${options[@]}" "$scratch/$name" ${inputs[@]+"${inputs[@]}"}
   log=$(log_of "$name keeps its promises for $seconds s")
   note "  $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs, $(sed -n 's/^stat::peak_rss_mb: *//p' "$log") MB"
 }

@@ -45,6 +45,19 @@ TEST_CASE("a run's modules are those chosen", "[run]") {
   CHECK(*load_program(none) == nullptr);
 }
 
+TEST_CASE("what a module of one's own calls of the library is there, and no more of it", "[run]") {
+  config::Modules modules;
+  for (const std::string_view slash : {"/", "\\/"}) {
+    modules.files = {{"mine", R"({"name": "M", "states": {"Initial": {"type": "Initial", "direct_transition": "Panel"},
+      "Panel": {"type": "CallSubmodule", "submodule": "care)" + std::string(slash) + R"(lipid_panel", "direct_transition": "End"},
+      "End": {"type": "Terminal"}}})"}};
+    const auto program = load_program(modules);
+    REQUIRE(program.has_value());
+    CHECK((*program)->roots.size() == 1);
+    CHECK((*program)->modules.size() == 2);
+  }
+}
+
 TEST_CASE("a later module replaces an earlier one of its name", "[run]") {
   config::Modules modules = three();
   modules.files.push_back({"gout", R"({"name": "Mine", "states": {"Initial": {"type": "Initial", "direct_transition": "End"}, "End": {"type": "Terminal"}}})"});

@@ -1,6 +1,7 @@
 // Writes tables as CSV.
 #include "engine/formats/csv/csv.h"
 
+#include <algorithm>
 #include <string>
 
 #include "engine/formats/csv/data_package.h"
@@ -33,8 +34,7 @@ char* write_quoted(char* out, std::string_view text) {
 
 char* write_cell(char* out, std::string_view text, char delimiter, std::string_view null) {
   if (needs_quotes(text, delimiter, null)) return write_quoted(out, text);
-  std::memcpy(out, text.data(), text.size());
-  return out + text.size();
+  return std::copy(text.begin(), text.end(), out);
 }
 
 char* write_cell(char* out, std::string_view text, const CsvOptions& options) {
