@@ -1,9 +1,9 @@
 # Pins every third-party source and fetches it; how each is compiled stands in third_party.cmake.
 #
 # Every target, native ones too, compiles these same sources: the bytes of a ZIP depend on the version of zlib and those
-# of a Parquet file on that of zstd, so the system's own are never used. FetchContent takes each archive from its authors; where they cannot be reached, from the
-# Debian mirror of this machine, which keeps the same release (trixie's source packages). Archives are kept in
-# POLYCLINIC_CACHE/downloads and shared by all build folders.
+# of a Parquet file on that of zstd, so the system's own are never used. FetchContent takes each archive from its authors;
+# where they cannot be reached, from the Debian mirror of this machine, which keeps the same release (trixie's source
+# packages). Archives are kept in POLYCLINIC_CACHE/downloads and shared by all build folders.
 #
 # How the hashes were obtained. Debian's: from trixie's signed Sources list, and by fetching each file. The authors':
 # nlohmann_json and Catch2: Debian's orig archive is that very file (same hash); fmt, zlib, zstd and Random123: the hash

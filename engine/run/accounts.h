@@ -1,6 +1,6 @@
 // Keeps the books of a job's files: rows, bytes and checksum of each, and what the progress shows. Units are entered
-// in order, by one thread at a time; so are the parts of one file closed, but those of different files
-// may be closed by different threads at once. The totals may be read by any thread at any moment.
+// in order, by one thread at a time; so are the parts of one file closed, but those of different files may be closed by
+// different threads at once. The totals may be read by any thread at any moment.
 #pragma once
 
 #include <atomic>

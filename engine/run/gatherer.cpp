@@ -7,7 +7,9 @@ namespace polyclinic::run {
 
 Result<std::unique_ptr<GatherTools>> GatherTools::create(const Plan& plan) {
   POLYCLINIC_ASSIGN(auto stored, archive::SegmentCompressor::create(archive::kLowestLevel));
-  POLYCLINIC_ASSIGN(auto deflated, archive::SegmentCompressor::create(plan.config().compression_level));
+  // Who compresses nothing needs no tables for it.
+  const bool deflates = plan.gathers() && plan.compresses();
+  POLYCLINIC_ASSIGN(auto deflated, archive::SegmentCompressor::create(deflates ? plan.config().compression_level : archive::kLowestLevel));
   return std::unique_ptr<GatherTools>(new GatherTools(std::move(stored), std::move(deflated)));
 }
 

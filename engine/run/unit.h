@@ -50,14 +50,14 @@ class UnitMaker {
 
  private:
   UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor);
+  std::vector<tables::Batch> make_batches() const;
 
   const Plan& plan_;
   const std::atomic<bool>& cancelled_;
   archive::SegmentCompressor compressor_;
   ledger::Ledger ledger_;
   std::unique_ptr<life::ModuleRunner> runner_;  // nullptr when no modules run
-  std::vector<tables::Batch> make_batches() const;
-  std::vector<tables::Batch> batches_;  // one a table of the dataset
+  std::vector<tables::Batch> batches_;          // one a table of the dataset
 };
 
 }  // namespace polyclinic::run

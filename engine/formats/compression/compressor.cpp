@@ -14,37 +14,37 @@ namespace {
 constexpr int kZstdLevel = 1;
 constexpr int kDeflateLevel = 4;
 
-struct Deflater {
-  z_stream stream{};
-  bool ready = false;
-  ~Deflater() {
-    if (ready) deflateEnd(&stream);
-  }
-  // `window`: zlib's windowBits, which choose the wrapping too.
-  bool append(int window, std::string_view raw, ByteBuffer& out) {
-    if (ready) {
-      if (deflateReset(&stream) != Z_OK) return false;
-    } else if (deflateInit2(&stream, kDeflateLevel, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-      return false;
-    }
-    ready = true;
-    const uLong bound = deflateBound(&stream, static_cast<uLong>(raw.size()));
-    char* at = out.reserve(bound);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(raw.data()));
-    stream.avail_in = static_cast<uInt>(raw.size());
-    stream.next_out = reinterpret_cast<Bytef*>(at);
-    stream.avail_out = static_cast<uInt>(bound);
-    if (deflate(&stream, Z_FINISH) != Z_STREAM_END) return false;
-    out.commit(reinterpret_cast<char*>(stream.next_out));
-    return true;
-  }
-};
-
 }  // namespace
 
 struct Compressor::Contexts {
+  struct Deflater {
+    z_stream stream{};
+    bool ready = false;
+    ~Deflater() {
+      if (ready) deflateEnd(&stream);
+    }
+    // `window`: zlib's windowBits, which choose the wrapping too.
+    bool append(int window, std::string_view raw, ByteBuffer& out) {
+      if (ready) {
+        if (deflateReset(&stream) != Z_OK) return false;
+      } else if (deflateInit2(&stream, kDeflateLevel, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        return false;
+      }
+      ready = true;
+      const uLong bound = deflateBound(&stream, static_cast<uLong>(raw.size()));
+      char* at = out.reserve(bound);
+      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(raw.data()));
+      stream.avail_in = static_cast<uInt>(raw.size());
+      stream.next_out = reinterpret_cast<Bytef*>(at);
+      stream.avail_out = static_cast<uInt>(bound);
+      if (deflate(&stream, Z_FINISH) != Z_STREAM_END) return false;
+      out.commit(reinterpret_cast<char*>(stream.next_out));
+      return true;
+    }
+  };
+
   SnappyEncoder snappy;
-  Deflater gzip, deflate;
+  Deflater gzip, bare;
   ZSTD_CCtx* zstd = nullptr;
   ~Contexts() { ZSTD_freeCCtx(zstd); }
 };
@@ -68,7 +68,7 @@ Status Compressor::append(Codec codec, std::string_view raw, ByteBuffer& out) {
         done = contexts_->gzip.append(15 + 16, raw, out);
         break;
       case Codec::kDeflate:
-        done = contexts_->deflate.append(-15, raw, out);
+        done = contexts_->bare.append(-15, raw, out);
         break;
       case Codec::kZstd: {
         if (contexts_->zstd == nullptr) {

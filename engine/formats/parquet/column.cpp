@@ -95,8 +95,10 @@ class ColumnEncoder {
       case ColumnType::kTerm:
         return terms(collect<TextId, TextId>([](TextId id) { return id != kNoText; }, [](TextId id) { return id; }));
       case ColumnType::kText:
-        return strings(collect<std::string_view, std::string_view>([](std::string_view text) { return text.data() != nullptr; },
-                                                                   [](std::string_view text) { return text; }));
+        // In a column that has no nulls a text without bytes is an empty one.
+        return strings(collect<std::string_view, std::string_view>(
+            [](std::string_view text) { return text.data() != nullptr; },
+            [](std::string_view text) { return text.data() == nullptr ? std::string_view("") : text; }));
       case ColumnType::kInteger:
         return integers(collect<int64_t, int64_t>([](int64_t value) { return value != tables::kNullInteger; },
                                                   [](int64_t value) { return value; }));
@@ -286,13 +288,7 @@ class ColumnEncoder {
       }
     }
     chunk_.encoding = Encoding::kDeltas;
-    return data_pages(static_cast<uint64_t>(delta_bytes), [&](size_t first, size_t count, ByteBuffer& out) {
-      // A page without values has a header all the same.
-      if (count == 0) {
-        const int64_t none = 0;
-        append_deltas({&none, 1}, out);
-        return;
-      }
+    return data_pages(delta_bytes, [&](size_t first, size_t count, ByteBuffer& out) {
       append_deltas(std::span(w_.wide).subspan(first, count), out);
     });
   }

@@ -133,7 +133,7 @@ void append_deltas(std::span<const int64_t> values, ByteBuffer& out) {
   at = write_varint(at, kBlock);
   at = write_varint(at, kMiniblocks);
   at = write_varint(at, count);
-  at = write_varint(at, zigzag(values[0]));
+  at = write_varint(at, zigzag(count == 0 ? 0 : values[0]));
   uint64_t deltas[kBlock];
   for (size_t i = 1; i < count; i += kBlock) {
     const size_t size = std::min(kBlock, count - i);

@@ -15,7 +15,8 @@ void append_run_length(std::span<const uint32_t> codes, uint32_t width, ByteBuff
 // The same for flags, one byte each that is 0 or 1, with width 1.
 void append_flags(std::span<const uint8_t> flags, ByteBuffer& out);
 
-// Appends at least one number as differences in blocks of 128. Numbers of INT32 columns come widened.
+// Appends numbers as differences in blocks of 128. Numbers of INT32 columns come widened; their differences must fit into
+// 32 bits.
 void append_deltas(std::span<const int64_t> values, ByteBuffer& out);
 
 }  // namespace polyclinic::formats::parquet
