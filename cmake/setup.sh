@@ -106,7 +106,9 @@ look() {
     have mariadb || need mariadb-client "MariaDB's client"
     { [ -n "$found_initdb" ] && have psql; } || need postgresql "PostgreSQL with its client"
     have sqlite3 || need sqlite3 "sqlite3"
-    have protoc || need protobuf-compiler "protoc, the compiler of Protocol Buffers, with its own declarations"
+    have protoc || need protobuf-compiler "protoc, the compiler of Protocol Buffers"
+    protoc --descriptor_set_out=/dev/null google/protobuf/timestamp.proto 2>/dev/null ||
+      need libprotobuf-dev "the declarations that come with protoc"
     have python3 || need python3 "Python 3"
     [ -n "$found_table_judges" ] || need table-judges "Python packages of tests/formats/requirements.txt"
   fi

@@ -95,7 +95,12 @@ struct AvroOptions {
 };
 
 struct ProtobufOptions {
-  bool batches = false;  // a frame is a message of many rows, not of one
+  enum class Framing : uint8_t {
+    kRows,     // before each row its length
+    kBatches,  // before each message of many rows its length
+    kWhole,    // the file is one message of all rows
+  };
+  Framing framing = Framing::kRows;
 };
 
 struct SqlOptions {

@@ -271,8 +271,8 @@ constexpr std::array kOptions{
     yes_or_no("/format_options/avro/schema", "true", "Whether each table has its schema (.avsc) beside it.", "schemas avsc"),
     rare_section("/format_options/protobuf", "Of Protocol Buffers."),
     choice("/format_options/protobuf/framing", Words::kProtobufFramings, "\"rows\"",
-           "What follows each length: rows: one message, a row; batches: one message of many rows, those of a block of "
-           "patients.",
+           "What a file is: rows: a message a row, each behind its length; batches: a message for the rows of a block of "
+           "patients, each behind its length; whole: one message of all rows, which protoc reads as it is (below 2 GB).",
            "frames delimiting"),
     rare_section("/format_options/sql", "What SQL scripts are written."),
     Option{.pointer = "/format_options/sql/dialects",
@@ -375,7 +375,7 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
     case Words::kLineEnds: return {{"lf", "\n"}, {"crlf", "\r\n"}};
     case Words::kParquetCompressions: return {{"zstd", "zstandard"}, {"snappy", {}}, {"gzip", "gz"}, {"none", "uncompressed"}};
     case Words::kAvroCompressions: return {{"deflate", {}}, {"zstandard", "zstd"}, {"none", "null"}};
-    case Words::kProtobufFramings: return {{"rows", {}}, {"batches", {}}};
+    case Words::kProtobufFramings: return {{"rows", {}}, {"batches", {}}, {"whole", {}}};
     case Words::kSqlDialects: return {{"mysql", "MariaDB"}, {"postgresql", "PostgreSQL"}, {"sqlite", "SQLite"}};
     case Words::kSqlData: return {{"inserts", {}}, {"files", {}}};
   }

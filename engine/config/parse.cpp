@@ -139,7 +139,10 @@ class CompletedReader {
     options.parquet.row_group_rows = static_cast<uint32_t>(at_or_default("/format_options/parquet/row_group_rows").magnitude);
     options.avro.compression = compression("/format_options/avro/compression");
     options.avro.schema = at_or_default("/format_options/avro/schema").boolean;
-    options.protobuf.batches = at_or_default("/format_options/protobuf/framing").text == "batches";
+    const std::string framing = at_or_default("/format_options/protobuf/framing").text;
+    options.protobuf.framing = framing == "batches" ? ProtobufOptions::Framing::kBatches
+                               : framing == "whole" ? ProtobufOptions::Framing::kWhole
+                                                    : ProtobufOptions::Framing::kRows;
     SqlOptions& sql = options.sql;
     sql.dialects.clear();
     for (const JsonValue& dialect : at_or_default("/format_options/sql/dialects").items) {

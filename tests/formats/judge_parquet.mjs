@@ -70,7 +70,7 @@ function pageFault(/** @type {Uint8Array} */ bytes, /** @type {number[][]} */ se
 }
 
 const tables = readdirSync(join(folder, 'parquet')).map((name) => name.replace('.parquet', ''));
-const wrong = { duckdb: '', hyparquet: '', pages: '', ranges: '', unread: '' };
+const wrong = { duckdb: '', hyparquet: '', pages: '', ranges: '' };
 const accepted = { flipped: '', truncated: '' };
 let values = 0, groups = 0;
 for (const table of tables) {
@@ -143,17 +143,19 @@ for (const table of tables) {
     if (!refused) accepted.truncated ||= `${table} without its last ${cut} bytes`;
   }
 }
-add(`DuckDB reads the ${values} values of ${tables.length} Parquet files as the CSV has them`, wrong.duckdb);
-add('hyparquet reads the same values', wrong.hyparquet);
-add('every page is where the footer says, with its checksum', wrong.pages);
-add('null counts and bounds of row groups hold', wrong.ranges);
-add('a flipped bit is found by the checksum of its page', accepted.flipped);
-add('DuckDB refuses files whose end is missing', accepted.truncated);
+const { config } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+const compression = config.format_options?.parquet?.compression ?? 'zstd';
+add(`DuckDB reads the ${values} values of ${tables.length} Parquet files (${compression}) as the CSV has them`, wrong.duckdb);
+add(`hyparquet reads the same values (${compression})`, wrong.hyparquet);
+add(`every page is where the footer says, with its checksum (${compression})`, wrong.pages);
+add(`null counts and bounds of row groups hold (${compression})`, wrong.ranges);
+add(`a flipped bit is found by the checksum of its page (${compression})`, accepted.flipped);
+add(`DuckDB refuses files whose end is missing (${compression})`, accepted.truncated);
 
 const [schema] = await ask(`SELECT decode(value) AS text FROM parquet_kv_metadata('${join(folder, 'parquet', tables[0])}.parquet') WHERE decode(key) = 'polyclinic.schema'`);
 let meaning = 'no schema';
 try { meaning = JSON.parse(String(schema.text)).columns.every((/** @type {any} */ column) => column.meaning.length > 0) ? '' : 'a column without meaning'; } catch (error) { meaning = String(error); }
-add('a file carries the declaration of its table with the meanings', meaning);
+add(`a file (${compression}) carries the declaration of its table with the meanings`, meaning);
 
 if (wantsGroups) {
   add('large tables have several row groups', groups > 1 ? '' : `at most ${groups}`);

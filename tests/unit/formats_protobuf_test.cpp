@@ -14,6 +14,7 @@
 namespace polyclinic::formats {
 namespace {
 
+using Framing = config::ProtobufOptions::Framing;
 using tables::Batch;
 using tables::ColumnType;
 using tables::RowWriter;
@@ -81,7 +82,7 @@ std::optional<ExpectedRow> read_message(ByteReader in, const Table& table) {
   return row;
 }
 
-TEST_CASE("rows of a Protocol Buffers file are read back, one a frame or many", "[formats]") {
+TEST_CASE("rows of a Protocol Buffers file are read back, however they are framed", "[formats]") {
   const SampleRows rows;
   const Table table = numbered_table(rows);
   RandomStream stream(71, 1, Purpose{4});
@@ -89,14 +90,14 @@ TEST_CASE("rows of a Protocol Buffers file are read back, one a frame or many", 
   std::vector<ExpectedRow> expected;
   rows.add_nulls(batch, expected);
   for (uint32_t row = 0; row < 500; ++row) rows.add_random(stream, batch, expected);
-  for (const bool batches : {false, true}) {
-    const auto format = make_protobuf(rows.pool(), {.batches = batches});
+  for (const Framing framing : {Framing::kRows, Framing::kBatches, Framing::kWhole}) {
+    const auto format = make_protobuf(rows.pool(), {.framing = framing});
     ByteBuffer bytes;
     protobuf_encoder(*format, table)->encode(batch, bytes);
     const std::string first(bytes.view());
     ByteReader in{first};
     std::string frame = first;
-    if (batches) {
+    if (framing == Framing::kBatches) {
       frame = in.text(in.varint());
       CHECK(in.good);
       CHECK(in.at == first.size());
@@ -104,7 +105,7 @@ TEST_CASE("rows of a Protocol Buffers file are read back, one a frame or many", 
     ByteReader frames{frame};
     size_t wrong = 0;
     for (const ExpectedRow& row : expected) {
-      if (batches && frames.varint() != (1 << 3 | 2)) ++wrong;
+      if (framing != Framing::kRows && frames.varint() != (1 << 3 | 2)) ++wrong;
       const std::string message = frames.text(frames.varint());
       const auto read = read_message(ByteReader{message}, table);
       REQUIRE(read);

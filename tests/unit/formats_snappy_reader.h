@@ -37,7 +37,7 @@ inline std::optional<std::string> read_snappy(std::string_view in) {
       continue;
     }
     const std::size_t length = (tag & 3) == 1 ? static_cast<std::size_t>((tag >> 2 & 7) + 4) : static_cast<std::size_t>((tag >> 2) + 1);
-    const std::uint64_t offset = (tag & 3) == 1 ? (std::uint64_t{tag >> 5U} << 8 | bytes(1)) : bytes(more);
+    const std::uint64_t offset = (tag & 3) == 1 ? (static_cast<std::uint64_t>(tag >> 5) << 8 | bytes(1)) : bytes(more);
     if (offset == 0 || offset > out.size()) return std::nullopt;
     for (std::size_t b = 0; b < length; ++b) out += out[out.size() - offset];
   }

@@ -55,7 +55,7 @@ std::string form_of(const Column& column) {
 std::string declaration_text(const tables::Dataset& dataset) {
   const std::string name(dataset.name);
   std::string out = "// The " + name +
-                    " dataset. A file of a table holds length-delimited messages: before each its length as a varint.\n"
+                    " dataset. A file of a table holds rows or batches, before each its length as a varint, or one batch alone.\n"
                     "// Field numbers never change their column; a column that is null has no field.\n"
                     "syntax = \"proto3\";\n\npackage polyclinic." + name +
                     ";\n\nimport \"google/protobuf/timestamp.proto\";\n";

@@ -18,6 +18,8 @@ namespace polyclinic::formats {
 namespace protobuf {
 namespace {
 
+using config::ProtobufOptions;
+using Framing = ProtobufOptions::Framing;
 using tables::Column;
 using tables::ColumnType;
 
@@ -53,7 +55,7 @@ char* write_timestamp(char* out, Instant instant) {
 
 class ProtobufEncoder final : public TableEncoder {
  public:
-  ProtobufEncoder(const RenderedTerms& terms, const tables::Table& table, bool batches) : terms_(terms), batches_(batches) {
+  ProtobufEncoder(const RenderedTerms& terms, const tables::Table& table, Framing framing) : terms_(terms), framing_(framing) {
     for (uint32_t c = 0; c < table.columns.size(); ++c) {
       const Column& column = table.columns[c];
       Field& field = fields_.emplace_back();
@@ -73,15 +75,15 @@ class ProtobufEncoder final : public TableEncoder {
 
   void encode(const tables::Batch& batch, ByteBuffer& out) const override {
     const size_t start = out.size();
-    if (batches_) skip(out);
+    if (framing_ == Framing::kBatches) skip(out);
     for (uint32_t row = 0; row < batch.rows(); ++row) {
-      if (batches_) out.push(1 << 3 | kBytes);
+      if (framing_ != Framing::kRows) out.push(1 << 3 | kBytes);  // of the batch's only field
       const size_t length_at = out.size();
       skip(out);
       append_fields(batch, row, out);
       put_length(out, length_at);
     }
-    if (batches_) put_length(out, start);
+    if (framing_ == Framing::kBatches) put_length(out, start);
   }
 
  private:
@@ -178,7 +180,7 @@ class ProtobufEncoder final : public TableEncoder {
   }
 
   const RenderedTerms& terms_;
-  bool batches_;
+  Framing framing_;
   std::vector<Field> fields_;
   size_t bound_ = RenderedTerms::kSlack;  // most bytes of a row without its made texts
 };
@@ -190,7 +192,7 @@ class ProtobufFormat final : public TableFormat {
           out.commit(write_bytes(out.reserve(kVarintSize + text.size()), text));
         }) {}
   std::unique_ptr<TableEncoder> encoder(const tables::Table& table) const override {
-    return std::make_unique<ProtobufEncoder>(terms_, table, options_.batches);
+    return std::make_unique<ProtobufEncoder>(terms_, table, options_.framing);
   }
   std::vector<FormatFile> files(const tables::Selection& selection) const override {
     std::vector<FormatFile> files = file_per_table(selection, ".pb");
