@@ -61,7 +61,7 @@ class ThreadedSource final : public UnitSource {
       returned_ = unit->index + 1;
       in_flight_ -= unit->memory();
       // A unit of usual size keeps its memory for the next one.
-      if (unit->memory() > kBytesInFlight / window_) unit->release();
+      if (unit->memory() > bytes_in_flight() / window_) unit->release();
     }
     room_.notify_all();
   }
@@ -73,8 +73,8 @@ class ThreadedSource final : public UnitSource {
   // busy caller leaves no worker idle for long.
   static constexpr uint32_t kSpareUnits = 2;
   // Bytes of units made or in the making beyond which no further one is begun; the one that the caller waits for always
-  // is. Threaded WebAssembly has 512 MiB for everything.
-  static constexpr uint64_t kBytesInFlight = uint64_t{160} << 20;
+  // is. Threaded WebAssembly has 512 MiB for everything, of which gathered groups of all tables may take half.
+  uint64_t bytes_in_flight() const { return uint64_t{plan_.gathers() ? 64U : 160U} << 20; }
   static constexpr uint32_t kSliceMs = 20;
 
   struct Lane {
@@ -122,7 +122,7 @@ class ThreadedSource final : public UnitSource {
 
   bool may_begin(uint64_t index) const {
     if (index == returned_) return true;
-    return index < returned_ + window_ && in_flight_ + largest_ <= kBytesInFlight;
+    return index < returned_ + window_ && in_flight_ + largest_ <= bytes_in_flight();
   }
 
   // Enters what is next in order, as long as there is something.

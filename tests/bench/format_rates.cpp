@@ -1,7 +1,7 @@
 // How fast tables in memory become files, format by format, on one thread: reads the CSV files of a dataset into batches,
 // writes them in every format, and prints one JSON object. tests/bench/formats.mjs puts it side by side with DuckDB.
 //
-//   format_rates DATASET/csv OUTPUT [TABLE...]     files go to OUTPUT/<format>/<table>
+//   format_rates DATASET/csv OUTPUT FORMAT TABLE...     files go to OUTPUT/<format>-<table>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -153,23 +153,22 @@ void write(const formats::TableFormat& format, const tables::Table& table, const
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count < 3) give_up("usage: format_rates DATASET/csv OUTPUT [TABLE...]");
+  if (count < 5) give_up("usage: format_rates DATASET/csv OUTPUT FORMAT|all TABLE...");
   const auto dataset = datasets::clinical_dataset().value();
   TextPool texts;
-  const std::string input = arguments[1], output = arguments[2];
-  std::vector<std::string> wanted(arguments + 3, arguments + count);
+  const std::string input = arguments[1], output = arguments[2], wanted_format = arguments[3];
+  const std::vector<std::string> wanted(arguments + 4, arguments + count);
   std::vector<std::vector<Batch>> loaded;
   std::vector<const tables::Table*> tables;
   for (const tables::Table& table : dataset.tables) {
-    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), table.name) == wanted.end()) continue;
+    if (std::find(wanted.begin(), wanted.end(), table.name) == wanted.end()) continue;
     loaded.push_back(load(input + "/" + std::string(table.name) + ".csv", table, texts));
     tables.push_back(&table);
   }
-  const char* only = std::getenv("FORMAT");
   std::cout << '{';
   bool first = true;
   for (const formats::FormatEntry& entry : formats::table_formats()) {
-    if (only != nullptr && entry.name != only) continue;
+    if (wanted_format != "all" && wanted_format != entry.name) continue;
     const auto format = entry.make(texts, {}).value();
     const auto workspace = format->workspace();
     for (size_t t = 0; t < tables.size(); ++t) {
@@ -177,15 +176,16 @@ int main(int count, char** arguments) {
       uint64_t rows = 0;
       for (const Batch& batch : loaded[t]) rows += batch.rows();
       double best = 1e9;
-      for (int repeat = 0; repeat < 5; ++repeat) {
+      const std::string name = output + "/" + std::string(entry.name) + "-" + std::string(tables[t]->name);
+      for (int repeat = 0; repeat < 7; ++repeat) {
         const auto start = std::chrono::steady_clock::now();
         write(*format, *tables[t], loaded[t], workspace.get(), out);
+        std::ofstream file(name, std::ios::binary);
+        file.write(out.data(), static_cast<std::streamsize>(out.size()));
+        file.close();
+        if (!file) give_up("cannot write " + name);
         best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
       }
-      const std::string name = output + "/" + std::string(entry.name) + "/" + std::string(tables[t]->name);
-      std::ofstream file(name, std::ios::binary);
-      file.write(out.data(), static_cast<std::streamsize>(out.size()));
-      if (!file) give_up("cannot write " + name);
       std::printf("%s\n\"%s %s\": {\"rows\": %llu, \"bytes\": %llu, \"seconds\": %.6f}", first ? "" : ",",
                   std::string(entry.name).c_str(), std::string(tables[t]->name).c_str(), static_cast<unsigned long long>(rows),
                   static_cast<unsigned long long>(out.size()), best);

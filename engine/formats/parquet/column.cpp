@@ -405,7 +405,7 @@ class ColumnEncoder {
   Status append_page(std::string_view body, Rest rest, int32_t type) {
     w_.packed.clear();
     std::string_view stored = body;
-    if (chunk_.codec != Codec::kNone) {
+    if (chunk_.codec != Codec::kNone || body.size() > Compressor::kLargestRaw) {
       POLYCLINIC_TRY(w_.compressor.append(chunk_.codec, body, w_.packed));
       stored = w_.packed.view();
     }

@@ -129,10 +129,8 @@ class ParquetFile final : public GroupedFile {
       out.append(chunk.pages.view());
       group.columns.push_back({position_, chunk.pages.size(), {}});
       position_ += chunk.pages.size();
-      chunk.pages.clear();
-      ByteBuffer pages = std::move(chunk.pages);
+      chunk.pages = ByteBuffer();  // tables are many and their groups rare: the memory is another's meanwhile
       group.columns.back().chunk = std::move(chunk);
-      chunk.pages = std::move(pages);
     }
   }
 
