@@ -203,7 +203,7 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
     "csv": {"delimiter": "tab", "header": false, "null": "\\N", "quoting": "nonnumeric", "line_end": "crlf", "bom": true,
             "datapackage": false},
     "ndjson": {"schema": false}, "parquet": {"compression": "snappy", "row_group_rows": 1000},
-    "avro": {"compression": "zstd", "schema": false}, "protobuf": {"framing": "whole"},
+    "avro": {"compression": "zstandard", "schema": false}, "protobuf": {"framing": "whole"},
     "sql": {"dialects": ["sqlite", "mysql"], "data": "files", "rows_per_insert": 7}}})json");
   const CsvOptions& csv = config.format_options.csv;
   CHECK(csv.delimiter == '\t');
