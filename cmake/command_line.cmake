@@ -2,7 +2,7 @@
 include_guard(GLOBAL)
 
 file(GLOB command_line_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/wasi/*.cpp")
-if(NOT command_line_sources OR POLYCLINIC_FUZZERS)
+if(NOT command_line_sources)
   return()
 endif()
 

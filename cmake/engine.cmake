@@ -52,3 +52,6 @@ endif()
 target_compile_options(polyclinic_engine PRIVATE -fno-exceptions)
 # Whether std::thread may be used at all; engine/run is the one room that asks.
 target_compile_definitions(polyclinic_engine PRIVATE POLYCLINIC_HAS_THREADS=$<BOOL:${threads}>)
+if(POLYCLINIC_FUZZERS)
+  target_compile_options(polyclinic_engine PRIVATE -fsanitize=fuzzer-no-link)
+endif()

@@ -23,14 +23,12 @@ endif()
 
 if(POLYCLINIC_SANITIZERS)
   set(sanitizers "${POLYCLINIC_SANITIZERS}")
+  # Instead of -O3 -DNDEBUG. A sanitizer's build is for finding faults: asserts of ours and of the standard library are on.
+  set(CMAKE_C_FLAGS_RELEASE "-O1 -gline-tables-only")
+  set(CMAKE_CXX_FLAGS_RELEASE "-O1 -gline-tables-only")
   target_compile_options(polyclinic_target INTERFACE
-    -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1
-    # A sanitizer's build is for finding faults: asserts of ours and of the standard library are on.
-    -UNDEBUG -D_GLIBCXX_ASSERTIONS)
+    -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
   target_link_options(polyclinic_target INTERFACE -fsanitize=${sanitizers})
-  if(POLYCLINIC_FUZZERS)
-    target_compile_options(polyclinic_target INTERFACE -fsanitize=fuzzer-no-link)
-  endif()
 endif()
 
 add_library(polyclinic_warnings INTERFACE)
