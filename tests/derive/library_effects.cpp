@@ -102,7 +102,7 @@ int main(int count, char** arguments) {
   const uint64_t people = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 20'000;
   const uint32_t threads = count > 2 ? static_cast<uint32_t>(std::strtoul(arguments[2], nullptr, 10)) : 2;
   // As many of each age, for the old to be enough; whole lives, so that the dead are told too.
-  const std::string text = R"({"seed": 20260101, "count": "born", "years_of_history": 0, "patients": )" + std::to_string(people) +
+  const std::string text = R"({"seed": 20260101, "count": "born", "years_of_history": 0, "modules": {"library": true}, "patients": )" + std::to_string(people) +
                            R"(, "distributions": {"age": {"uniform": {"min": 0, "max": 105}}}})";
   const config::Vocabulary words = or_end(run::vocabulary());
   config::Config config = or_end(config::parse(text, words));
