@@ -1,13 +1,14 @@
 # Pins every third-party source and fetches it; how each is compiled stands in third_party.cmake.
 #
-# Every target, native ones too, compiles these same sources: the bytes of a ZIP depend on the version of zlib, so the
-# system's own is never used. FetchContent takes each archive from its authors; where they cannot be reached, from the
-# Debian mirror of this machine, which keeps the same release (trixie's source packages). Archives are kept in
-# POLYCLINIC_CACHE/downloads and shared by all build folders.
+# Every target, native ones too, compiles these same sources: the bytes of a ZIP depend on the version of zlib and those
+# of a Parquet file on that of zstd, so the system's own are never used. FetchContent takes each archive from its authors;
+# where they cannot be reached, from the Debian mirror of this machine, which keeps the same release (trixie's source
+# packages). Archives are kept in POLYCLINIC_CACHE/downloads and shared by all build folders.
 #
 # How the hashes were obtained. Debian's: from trixie's signed Sources list, and by fetching each file. The authors':
-# nlohmann_json and Catch2: Debian's orig archive is that very file (same hash); fmt, zlib and Random123: the hash that
-# several public recipes agree on (Bazel and CMake files for fmt and zlib, Spack for Random123), FetchContent checks it.
+# nlohmann_json and Catch2: Debian's orig archive is that very file (same hash); fmt, zlib, zstd and Random123: the hash
+# that several public recipes agree on (Bazel and CMake files for fmt, zlib and zstd, Spack for Random123), FetchContent
+# checks it.
 include_guard(GLOBAL)
 include(FetchContent)
 include("${CMAKE_CURRENT_LIST_DIR}/locations.cmake")
@@ -37,6 +38,12 @@ set(polyclinic_pin_zlib
   9a93b2b7dfdac77ceba5a558a580e74667dd6fede4585b91eefb60f03b72df23
   pool/main/z/zlib/zlib_1.3.dfsg+really1.3.1.orig.tar.gz
   60dd315c07f616887caa029408308a018ace66e3d142726a97db164b3b8f69fb)
+set(polyclinic_pin_zstd
+  1.5.7
+  https://github.com/facebook/zstd/releases/download/v1.5.7/zstd-1.5.7.tar.gz
+  eb33e51f49a15e023950cd7825ca74a4a2b43db8354825ac24fc1b7ee09e6fa3
+  pool/main/libz/libzstd/libzstd_1.5.7+dfsg.orig.tar.xz
+  0c092ef267edce57ba7f3f2645c861f72eaf5e76273c6c3632869423464b90a5)
 set(polyclinic_pin_catch2
   3.7.1
   https://github.com/catchorg/Catch2/archive/refs/tags/v3.7.1.tar.gz

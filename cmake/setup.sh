@@ -7,7 +7,8 @@
 #   wasm     Emscripten >= 3.1.69, Node, tsc                    wasi     Clang 19 and a WASI sysroot, Node
 #   js       Node >= 20 and the packages of tests/package.json  browser  Chromium (with js's playwright-core)
 #   judges   programs that judge our output: zip, unzip, 7z, sqlite3, python3, wabt
-#   tables   what loads our tables: MariaDB, PostgreSQL, SQLite, Frictionless (a Python environment of its own)
+#   tables   what loads our tables: MariaDB, PostgreSQL, SQLite, protoc; Frictionless, pyarrow and Apache Avro (a Python
+#            environment of its own)
 #
 # Running it twice is free: with nothing missing it looks and leaves. Before it installs it says what. Without root, or
 # on a system without apt, it names what is missing and how to get it, changes nothing and exits 1.
@@ -105,6 +106,9 @@ look() {
     have mariadb || need mariadb-client "MariaDB's client"
     { [ -n "$found_initdb" ] && have psql; } || need postgresql "PostgreSQL with its client"
     have sqlite3 || need sqlite3 "sqlite3"
+    have protoc || need protobuf-compiler "protoc, the compiler of Protocol Buffers"
+    protoc --descriptor_set_out=/dev/null google/protobuf/timestamp.proto 2>/dev/null ||
+      need libprotobuf-dev "the declarations that come with protoc"
     have python3 || need python3 "Python 3"
     [ -n "$found_table_judges" ] || need table-judges "Python packages of tests/formats/requirements.txt"
   fi

@@ -40,6 +40,9 @@ std::string_view noun(Words words) {
     case Words::kDelimiters: return "delimiter";
     case Words::kQuotings: return "way to quote";
     case Words::kLineEnds: return "line end";
+    case Words::kParquetCompressions:
+    case Words::kAvroCompressions: return "compression";
+    case Words::kProtobufFramings: return "framing";
     case Words::kSqlDialects: return "dialect";
     case Words::kSqlData: return "way to write rows";
     case Words::kNone: break;

@@ -76,6 +76,33 @@ struct JsonOptions {
   bool schema = true;  // a JSON Schema beside each table
 };
 
+enum class Compression : uint8_t {
+  kNone,
+  kSnappy,   // raw Snappy
+  kGzip,     // deflate with gzip's header
+  kDeflate,  // deflate alone (RFC 1951)
+  kZstd,
+};
+
+struct ParquetOptions {
+  Compression compression = Compression::kZstd;
+  uint32_t row_group_rows = 122880;
+};
+
+struct AvroOptions {
+  Compression compression = Compression::kDeflate;
+  bool schema = true;  // an .avsc file beside each table
+};
+
+struct ProtobufOptions {
+  enum class Framing : uint8_t {
+    kRows,     // before each row its length
+    kBatches,  // before each message of many rows its length
+    kWhole,    // the file is one message of all rows
+  };
+  Framing framing = Framing::kRows;
+};
+
 struct SqlOptions {
   enum class Dialect : uint8_t { kMysql, kPostgresql, kSqlite };
   std::vector<Dialect> dialects{Dialect::kMysql, Dialect::kPostgresql, Dialect::kSqlite};
@@ -87,6 +114,9 @@ struct SqlOptions {
 struct FormatOptions {
   CsvOptions csv;
   JsonOptions json, ndjson;
+  ParquetOptions parquet;
+  AvroOptions avro;
+  ProtobufOptions protobuf;
   SqlOptions sql;
 };
 

@@ -259,6 +259,21 @@ constexpr std::array kOptions{
     rare_section("/format_options/ndjson", "Of JSON lines."),
     yes_or_no("/format_options/ndjson/schema", "true", "Whether each table has a JSON Schema (2020-12) of its lines beside it.",
               "schemas json_schema"),
+    rare_section("/format_options/parquet", "Of Parquet files."),
+    choice("/format_options/parquet/compression", Words::kParquetCompressions, "\"zstd\"",
+           "How pages are compressed; zstd is smallest, snappy is what the oldest readers know.", "codec"),
+    whole("/format_options/parquet/row_group_rows", 1000, 1000000, "122880",
+          "Rows of a row group: readers skip whole groups, and writing keeps one of every table in memory.",
+          "row_group_size row_groups"),
+    rare_section("/format_options/avro", "Of Avro files."),
+    choice("/format_options/avro/compression", Words::kAvroCompressions, "\"deflate\"",
+           "How blocks are compressed; every reader knows deflate and none, many know zstandard.", "codec"),
+    yes_or_no("/format_options/avro/schema", "true", "Whether each table has its schema (.avsc) beside it.", "schemas avsc"),
+    rare_section("/format_options/protobuf", "Of Protocol Buffers."),
+    choice("/format_options/protobuf/framing", Words::kProtobufFramings, "\"rows\"",
+           "What a file is: rows: a message a row, each behind its length; batches: a message for the rows of a block of "
+           "patients, each behind its length; whole: one message of all rows, which protoc reads as it is (below 2 GB).",
+           "frames delimiting"),
     rare_section("/format_options/sql", "What SQL scripts are written."),
     Option{.pointer = "/format_options/sql/dialects",
            .type = OptionType::kChoiceList,
@@ -358,6 +373,9 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
     case Words::kDelimiters: return delimiters();
     case Words::kQuotings: return {{"minimal", {}}, {"nonnumeric", {}}, {"all", {}}};
     case Words::kLineEnds: return {{"lf", "\n"}, {"crlf", "\r\n"}};
+    case Words::kParquetCompressions: return {{"zstd", "zstandard"}, {"snappy", {}}, {"gzip", "gz"}, {"none", "uncompressed"}};
+    case Words::kAvroCompressions: return {{"deflate", {}}, {"zstandard", "zstd"}, {"none", "null"}};
+    case Words::kProtobufFramings: return {{"rows", {}}, {"batches", {}}, {"whole", {}}};
     case Words::kSqlDialects: return {{"mysql", "MariaDB"}, {"postgresql", "PostgreSQL"}, {"sqlite", "SQLite"}};
     case Words::kSqlData: return {{"inserts", {}}, {"files", {}}};
   }

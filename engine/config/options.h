@@ -53,6 +53,9 @@ enum class Words : std::uint8_t {
   kDelimiters,
   kQuotings,
   kLineEnds,
+  kParquetCompressions,
+  kAvroCompressions,
+  kProtobufFramings,
   kSqlDialects,
   kSqlData,
 };

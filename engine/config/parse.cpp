@@ -106,6 +106,15 @@ class CompletedReader {
     return modules;
   }
 
+  Compression compression(std::string_view pointer) const {
+    const std::string word = at_or_default(pointer).text;
+    return word == "snappy"                          ? Compression::kSnappy
+           : word == "gzip"                          ? Compression::kGzip
+           : word == "deflate"                       ? Compression::kDeflate
+           : word == "zstd" || word == "zstandard"   ? Compression::kZstd
+                                                     : Compression::kNone;
+  }
+
   FormatOptions format_options() const {
     FormatOptions options;
     CsvOptions& csv = options.csv;
@@ -126,6 +135,14 @@ class CompletedReader {
     csv.datapackage = at_or_default("/format_options/csv/datapackage").boolean;
     options.json.schema = at_or_default("/format_options/json/schema").boolean;
     options.ndjson.schema = at_or_default("/format_options/ndjson/schema").boolean;
+    options.parquet.compression = compression("/format_options/parquet/compression");
+    options.parquet.row_group_rows = static_cast<uint32_t>(at_or_default("/format_options/parquet/row_group_rows").magnitude);
+    options.avro.compression = compression("/format_options/avro/compression");
+    options.avro.schema = at_or_default("/format_options/avro/schema").boolean;
+    const std::string framing = at_or_default("/format_options/protobuf/framing").text;
+    options.protobuf.framing = framing == "batches" ? ProtobufOptions::Framing::kBatches
+                               : framing == "whole" ? ProtobufOptions::Framing::kWhole
+                                                    : ProtobufOptions::Framing::kRows;
     SqlOptions& sql = options.sql;
     sql.dialects.clear();
     for (const JsonValue& dialect : at_or_default("/format_options/sql/dialects").items) {

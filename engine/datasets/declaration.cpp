@@ -34,6 +34,16 @@ constexpr std::array<TypeName, 10> kTypeNames{{{"id", ColumnType::kId, 0},
 
 constexpr std::string_view kPrivacyClasses[] = {"none", "quasi-identifier", "sensitive", "identifier"};
 
+// 0 when it is none. Protocol Buffers keeps 19000 to 19999 for itself, and nobody needs more below.
+uint32_t field_number(std::string_view text) {
+  uint32_t number = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9' || number > 1899) return 0;
+    number = number * 10 + static_cast<uint32_t>(digit - '0');
+  }
+  return number;
+}
+
 std::unexpected<Error> bad_declaration(std::string_view dataset, uint32_t line, std::string_view what) {
   return fail(ErrorKind::kInternal, std::string("the tables of ") + std::string(dataset) + " are declared wrongly",
               {Finding{"line " + std::to_string(line), std::string(what), {}}});
@@ -43,9 +53,9 @@ std::unexpected<Error> bad_declaration(std::string_view dataset, uint32_t line, 
 
 Result<Dataset> read_dataset(std::string_view name, std::string_view declaration) {
   reference::CsvReader csv(name, declaration);
-  uint32_t at[9];
+  uint32_t at[10];
   POLYCLINIC_TRY(csv.columns(
-      {"table", "column", "type", "null", "key", "references", "codes", "privacy", "meaning"}, at));
+      {"table", "column", "field", "type", "null", "key", "references", "codes", "privacy", "meaning"}, at));
   Dataset dataset;
   dataset.name = name;
   while (csv.next()) {
@@ -54,7 +64,7 @@ Result<Dataset> read_dataset(std::string_view name, std::string_view declaration
       if (dataset.table(csv.text(at[0])) != dataset.tables.size()) {
         return bad_declaration(name, csv.line(), "the table is declared twice");
       }
-      dataset.tables.push_back({csv.text(at[0]), std::string(csv.text(at[8])), {}});
+      dataset.tables.push_back({csv.text(at[0]), std::string(csv.text(at[9])), {}});
       continue;
     }
     if (dataset.tables.empty() || dataset.tables.back().name != csv.text(at[0])) {
@@ -66,7 +76,13 @@ Result<Dataset> read_dataset(std::string_view name, std::string_view declaration
     }
     Column column;
     column.name = column_name;
-    column.type_name = csv.text(at[2]);
+    column.field = field_number(csv.text(at[2]));
+    if (column.field == 0) return bad_declaration(name, csv.line(), "the field is no number from 1 to 18999");
+    if (std::any_of(table.columns.begin(), table.columns.end(),
+                    [&](const Column& other) { return other.field == column.field; })) {
+      return bad_declaration(name, csv.line(), "the field belongs to another column");
+    }
+    column.type_name = csv.text(at[3]);
     const TypeName* type = nullptr;
     for (const TypeName& known : kTypeNames) {
       if (known.name == column.type_name) type = &known;
@@ -74,22 +90,22 @@ Result<Dataset> read_dataset(std::string_view name, std::string_view declaration
     if (type == nullptr) return bad_declaration(name, csv.line(), "unknown type");
     column.type = type->type;
     column.scale = type->scale;
-    column.nullable = csv.text(at[3]) == "yes";
-    if (!column.nullable && csv.text(at[3]) != "no") {
+    column.nullable = csv.text(at[4]) == "yes";
+    if (!column.nullable && csv.text(at[4]) != "no") {
       return bad_declaration(name, csv.line(), "null is neither yes nor no");
     }
     if (column.nullable && column.type == ColumnType::kBoolean) {
       return bad_declaration(name, csv.line(), "a boolean cannot be null");
     }
-    column.primary_key = csv.text(at[4]) == "primary";
-    if (!column.primary_key && !csv.is_empty(at[4])) return bad_declaration(name, csv.line(), "unknown kind of key");
+    column.primary_key = csv.text(at[5]) == "primary";
+    if (!column.primary_key && !csv.is_empty(at[5])) return bad_declaration(name, csv.line(), "unknown kind of key");
     if (column.primary_key && column.nullable) {
       return bad_declaration(name, csv.line(), "a primary key cannot be null");
     }
-    column.references = csv.text(at[5]);
-    column.code_system = csv.text(at[6]);
-    column.privacy = csv.text(at[7]);
-    column.meaning = std::string(csv.text(at[8]));
+    column.references = csv.text(at[6]);
+    column.code_system = csv.text(at[7]);
+    column.privacy = csv.text(at[8]);
+    column.meaning = std::string(csv.text(at[9]));
     if (column.meaning.empty() || column.privacy.empty()) {
       return bad_declaration(name, csv.line(), "a column needs a meaning and a privacy class");
     }

@@ -1,8 +1,11 @@
 // The list of table formats, and what their lists of files have in common.
 #include <array>
 
+#include "engine/formats/avro/avro.h"
 #include "engine/formats/csv/csv.h"
 #include "engine/formats/json/json.h"
+#include "engine/formats/parquet/parquet.h"
+#include "engine/formats/protobuf/protobuf.h"
 #include "engine/formats/sql/sql.h"
 #include "engine/formats/table_encoder.h"
 
@@ -15,6 +18,9 @@ std::span<const FormatEntry> table_formats() {
       FormatEntry{"csv", [](const TextPool& texts, const Options& options) -> Made { return make_csv(texts, options.csv); }},
       FormatEntry{"json", [](const TextPool& texts, const Options& options) -> Made { return make_json(texts, options.json); }},
       FormatEntry{"ndjson", [](const TextPool& texts, const Options& options) -> Made { return make_ndjson(texts, options.ndjson); }},
+      FormatEntry{"parquet", [](const TextPool& texts, const Options& options) -> Made { return make_parquet(texts, options.parquet); }},
+      FormatEntry{"avro", [](const TextPool& texts, const Options& options) -> Made { return make_avro(texts, options.avro); }},
+      FormatEntry{"protobuf", [](const TextPool& texts, const Options& options) -> Made { return make_protobuf(texts, options.protobuf); }},
       FormatEntry{"sql", [](const TextPool& texts, const Options& options) -> Made { return make_sql(texts, options.sql); }},
   };
   return kFormats;

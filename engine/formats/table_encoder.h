@@ -1,5 +1,5 @@
-// What a format of tables is: bytes before the rows, the rows of a batch, bytes between and after. Formats that read
-// ledgers instead of tables do not come here.
+// What a format of tables is: bytes before the rows, the rows of a batch, bytes between and after; or a file of groups of
+// rows (grouped_file.h). Formats that read ledgers instead of tables do not come here.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/config/config.h"
+#include "engine/formats/grouped_file.h"
 #include "engine/foundation/byte_buffer.h"
 #include "engine/foundation/result.h"
 #include "engine/foundation/text_pool.h"
@@ -42,8 +43,8 @@ inline constexpr uint32_t kNoTable = 0xFFFFFFFF;
 struct FormatFile {
   std::string name;                       // below the format's folder, '/' separated: "patients.csv"
   uint32_t table = kNoTable;              // of the dataset
-  std::unique_ptr<TableEncoder> encoder;  // of its rows; nullptr: `text` is all of the file
-  std::string text;
+  std::unique_ptr<TableEncoder> encoder;  // of its rows; nullptr: they are gathered, or there is no table
+  std::string text;                       // all of a file without a table
 
   static FormatFile rows(std::string name, uint32_t table, std::unique_ptr<TableEncoder> encoder) {
     return {std::move(name), table, std::move(encoder), {}};
@@ -55,7 +56,15 @@ struct FormatFile {
 class TableFormat {
  public:
   virtual ~TableFormat() = default;
-  virtual std::unique_ptr<TableEncoder> encoder(const tables::Table& table) const = 0;
+  // Of a format that writes rows as they come; nullptr of one that gathers them.
+  virtual std::unique_ptr<TableEncoder> encoder(const tables::Table&) const { return nullptr; }
+
+  // Of a format that gathers rows: a new file, and what a thread needs to encode pieces of all its files.
+  virtual std::unique_ptr<GroupedFile> grouped_file(const tables::Table&) const { return nullptr; }
+  virtual std::unique_ptr<GroupWorkspace> workspace() const { return nullptr; }
+  // Whether its files of rows are compressed already, so that a ZIP stores them.
+  virtual bool compresses() const { return false; }
+
   // The files of a dataset, in their order. The dataset outlives them.
   virtual std::vector<FormatFile> files(const tables::Selection& selection) const = 0;
 

@@ -25,8 +25,11 @@ void Accounts::enter(Unit& unit) {
   people_.fetch_add(unit.people, std::memory_order_relaxed);
 }
 
-void Accounts::hash(const Unit& unit, size_t file) {
+void Accounts::close_part(const Unit& unit, size_t file) {
   const FilePart& part = unit.files[file];
+  // When the unit was entered, its rows had not been gathered yet.
+  if (plan_.files()[file].gathers != nullptr) totals_[file].bytes.fetch_add(part.raw.size(), std::memory_order_relaxed);
+  if (hashes_.empty()) return;
   if (part.separated) hashes_[file].update(plan_.files()[file].between);
   hashes_[file].update(part.raw.view());
 }

@@ -1,5 +1,5 @@
 // Keeps the books of a job's files: rows, bytes and checksum of each, and what the progress shows. Units are entered
-// in order, by one thread at a time; so are the parts of one file hashed, but different files may be hashed by
+// in order, by one thread at a time; so are the parts of one file closed, but those of different files may be closed by
 // different threads at once. The totals may be read by any thread at any moment.
 #pragma once
 
@@ -23,11 +23,12 @@ class Accounts {
   // Enters the next unit in order and marks which of its parts come after a separator. Quick: nothing is hashed.
   void enter(Unit& unit);
 
-  // Adds the part of a unit that was entered to the checksum of that file, in the order of the units.
-  void hash(const Unit& unit, size_t file);
+  // Adds the part of a unit that was entered, and gathered if its file gathers rows, to the checksum of that file, in the
+  // order of the units.
+  void close_part(const Unit& unit, size_t file);
 
-  // Files that wait to be hashed by hash(): all, or none when the host does it.
-  size_t lanes() const { return hashes_.size(); }
+  // Files whose parts wait for close_part(): all, or none when the host hashes and no file gathers.
+  size_t lanes() const { return hashes_.empty() && !plan_.gathers() ? 0 : plan_.files().size(); }
 
   // Gives a unit, in order, to the host's checksums if there are any. On the caller's thread.
   void hash_by_host(const Unit& unit);

@@ -54,7 +54,12 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
       file.table = made.table;
       file.encoder = std::move(made.encoder);
       file.text = std::move(made.text);
-      if (file.encoder != nullptr) file.between = file.encoder->between();
+      if (file.encoder != nullptr) {
+        file.between = file.encoder->between();
+      } else if (file.table != formats::kNoTable) {
+        file.gathers = plan->formats_.back().get();
+        plan->gathers_ = true;
+      }
       if (plan->compresses_) POLYCLINIC_TRY(compressor.compress(file.between, file.between_segment));
       plan->files_.push_back(std::move(file));
     }

@@ -32,8 +32,9 @@ constexpr uint64_t block_slots(int32_t years_of_history) {
 struct PlannedFile {
   std::string name;
   std::string_view format;
-  uint32_t table = formats::kNoTable;              // of the dataset
-  std::unique_ptr<formats::TableEncoder> encoder;  // nullptr: `text` is the file
+  uint32_t table = formats::kNoTable;              // of the dataset; none: `text` is the file
+  std::unique_ptr<formats::TableEncoder> encoder;  // writes the rows as they come; else
+  const formats::TableFormat* gathers = nullptr;   // gathers them into groups
   std::string text;
   // What stands between the rows of two units that both have rows, as it is and compressed for a ZIP.
   std::string_view between;
@@ -56,6 +57,7 @@ class Plan {
   const std::vector<bool>& wanted_tables() const { return wanted_; }
 
   bool compresses() const { return compresses_; }
+  bool gathers() const { return gathers_; }  // whether any file does
   uint32_t part() const { return part_; }
   uint32_t parts() const { return parts_; }
 
@@ -80,7 +82,7 @@ class Plan {
   std::vector<std::unique_ptr<formats::TableFormat>> formats_;
   std::vector<PlannedFile> files_;
   std::vector<bool> wanted_;
-  bool compresses_ = false;
+  bool compresses_ = false, gathers_ = false;
   uint32_t part_ = 1, parts_ = 1;
   uint64_t block_slots_ = 1, first_block_ = 0, last_block_ = 0;
 };

@@ -1,6 +1,8 @@
 // Units made by worker threads: each claims the next number, the accounts are kept in order by whichever worker
-// completes the sequence, every file is hashed in a lane of its own by whichever worker is free, and a window bounds
-// how far ahead of the caller they may run.
+// completes the sequence, the parts of every file are closed (gathered, hashed) in a lane of its own by whichever worker
+// is free, groups of rows are encoded piece by piece by all of them, and a window bounds how far ahead of the caller they
+// may run.
+#include "engine/run/gatherer.h"
 #include "engine/run/unit_source.h"
 
 #if POLYCLINIC_HAS_THREADS
@@ -22,10 +24,11 @@ class ThreadedSource final : public UnitSource {
       : plan_(plan),
         accounts_(accounts),
         cancelled_(cancelled),
+        gatherer_(plan),
         window_(threads + kSpareUnits),
         units_(window_),
         made_(window_, false),
-        unhashed_(window_, 0),
+        unclosed_(window_, 0),
         lanes_(accounts.lanes()) {
     for (uint32_t t = 0; t < threads; ++t) workers_.emplace_back([this] { work(); });
   }
@@ -36,6 +39,7 @@ class ThreadedSource final : public UnitSource {
       stop_ = true;
     }
     room_.notify_all();
+    piece_done_.notify_all();
     for (std::thread& worker : workers_) worker.join();
   }
 
@@ -45,7 +49,7 @@ class ThreadedSource final : public UnitSource {
     for (uint32_t waited = 0;; waited += kSliceMs) {
       if (failure_) return std::unexpected(*failure_);
       if (cancelled_.load(std::memory_order_relaxed)) return fail(ErrorKind::kCancelled, "the run was cancelled");
-      if (delivered_ < hashed_) return &units_[delivered_++ % window_];
+      if (delivered_ < closed_) return &units_[delivered_++ % window_];
       if (waited >= max_wait_ms) return nullptr;
       ready_.wait_for(lock, std::chrono::milliseconds(std::min(kSliceMs, max_wait_ms - waited)));
     }
@@ -57,7 +61,7 @@ class ThreadedSource final : public UnitSource {
       returned_ = unit->index + 1;
       in_flight_ -= unit->memory();
       // A unit of usual size keeps its memory for the next one.
-      if (unit->memory() > kBytesInFlight / window_) unit->release();
+      if (unit->memory() > bytes_in_flight() / window_) unit->release();
     }
     room_.notify_all();
   }
@@ -69,28 +73,38 @@ class ThreadedSource final : public UnitSource {
   // busy caller leaves no worker idle for long.
   static constexpr uint32_t kSpareUnits = 2;
   // Bytes of units made or in the making beyond which no further one is begun; the one that the caller waits for always
-  // is. Threaded WebAssembly has 512 MiB for everything.
-  static constexpr uint64_t kBytesInFlight = uint64_t{160} << 20;
+  // is. Threaded WebAssembly has 512 MiB for everything, of which gathered groups of all tables may take half.
+  uint64_t bytes_in_flight() const { return uint64_t{plan_.gathers() ? 64U : 160U} << 20; }
   static constexpr uint32_t kSliceMs = 20;
 
   struct Lane {
-    uint64_t next = 0;  // the unit to hash next
+    uint64_t next = 0;  // the unit to close next
     bool busy = false;
+  };
+
+  // A group of rows whose pieces are being encoded; it stands on the stack of the worker that has its file's lane.
+  struct OpenGroup {
+    size_t file;
+    uint32_t pieces;
+    uint32_t claimed = 0, done = 0;
   };
 
   void work() {
     auto maker = UnitMaker::create(plan_, cancelled_);
     if (!maker) return give_up(std::move(maker).error());
+    auto tools = GatherTools::create(plan_);
+    if (!tools) return give_up(std::move(tools).error());
     for (;;) {
       const uint64_t index = claimed_.fetch_add(1, std::memory_order_relaxed);
       uint64_t expected = 0;
-      if (index >= plan_.units()) return;
       {
         std::unique_lock lock(mutex_);
-        while (!stop_ && !failure_ && !may_begin(index)) {
-          if (!hash_a_lane(lock)) room_.wait(lock);
+        // Who has nothing to make helps to the end.
+        const auto waits = [&] { return index < plan_.units() ? !may_begin(index) : closed_ < plan_.units(); };
+        while (!stop_ && !failure_ && waits()) {
+          if (!help(lock, **tools)) room_.wait(lock);
         }
-        if (stop_ || failure_) return;
+        if (stop_ || failure_ || index >= plan_.units()) return;
         in_flight_ += expected = largest_;
       }
       Unit& unit = units_[index % window_];
@@ -101,14 +115,14 @@ class ThreadedSource final : public UnitSource {
       largest_ = std::max(largest_, bytes);
       made_[index % window_] = true;
       enter_in_order();
-      while (!stop_ && !failure_ && hash_a_lane(lock)) {
+      while (!stop_ && !failure_ && help(lock, **tools)) {
       }
     }
   }
 
   bool may_begin(uint64_t index) const {
     if (index == returned_) return true;
-    return index < returned_ + window_ && in_flight_ + largest_ <= kBytesInFlight;
+    return index < returned_ + window_ && in_flight_ + largest_ <= bytes_in_flight();
   }
 
   // Enters what is next in order, as long as there is something.
@@ -117,22 +131,28 @@ class ThreadedSource final : public UnitSource {
     while (made_[entered_ % window_] && units_[entered_ % window_].index == entered_) {
       accounts_.enter(units_[entered_ % window_]);
       made_[entered_ % window_] = false;
-      unhashed_[entered_ % window_] = lanes_.size();
+      unclosed_[entered_ % window_] = lanes_.size();
       ++entered_;
     }
-    // Who waits for room can hash meanwhile.
+    // Who waits for room can help meanwhile.
     if (entered_ != before) room_.notify_all();
-    count_hashed();
+    count_closed();
   }
 
-  void count_hashed() {
-    const uint64_t before = hashed_;
-    while (hashed_ < entered_ && unhashed_[hashed_ % window_] == 0) ++hashed_;
-    if (hashed_ != before) ready_.notify_one();
+  void count_closed() {
+    const uint64_t before = closed_;
+    while (closed_ < entered_ && unclosed_[closed_ % window_] == 0) ++closed_;
+    if (closed_ != before) ready_.notify_one();
+    if (closed_ == plan_.units()) room_.notify_all();
   }
 
-  // Takes the lane that is furthest behind and nobody's, and hashes what was entered since; false when there is none.
-  bool hash_a_lane(std::unique_lock<std::mutex>& lock) {
+  // Does something that is not a unit, if there is something to do.
+  bool help(std::unique_lock<std::mutex>& lock, GatherTools& tools) {
+    return encode_a_piece(lock, tools) || advance_a_lane(lock, tools);
+  }
+
+  // Takes the lane that is furthest behind and nobody's, and closes what was entered since; false when there is none.
+  bool advance_a_lane(std::unique_lock<std::mutex>& lock, GatherTools& tools) {
     Lane* chosen = nullptr;
     for (Lane& lane : lanes_) {
       if (!lane.busy && lane.next < entered_ && (chosen == nullptr || lane.next < chosen->next)) chosen = &lane;
@@ -142,37 +162,89 @@ class ThreadedSource final : public UnitSource {
     const uint64_t first = chosen->next, end = entered_;
     chosen->busy = true;
     lock.unlock();
-    for (uint64_t unit = first; unit < end; ++unit) accounts_.hash(units_[unit % window_], file);
+    Status written;
+    for (uint64_t index = first; index < end && written; ++index) {
+      Unit& unit = units_[index % window_];
+      written = gatherer_.write(unit, file, tools, [&](size_t full) { return encode_all(full, tools); });
+      if (written) accounts_.close_part(unit, file);
+    }
     lock.lock();
+    if (!written) {  // the lane stays busy: nothing more is closed
+      fail_with(std::move(written).error());
+      return true;
+    }
     chosen->busy = false;
     chosen->next = end;
-    for (uint64_t unit = first; unit < end; ++unit) --unhashed_[unit % window_];
-    count_hashed();
+    for (uint64_t unit = first; unit < end; ++unit) {
+      --unclosed_[unit % window_];
+      // What was gathered came after the unit was made.
+      if (plan_.files()[file].gathers != nullptr) in_flight_ += units_[unit % window_].files[file].memory();
+    }
+    count_closed();
+    return true;
+  }
+
+  // Opens a group's pieces to all workers and takes part until the last one is done.
+  Status encode_all(size_t file, GatherTools& tools) {
+    std::unique_lock lock(mutex_);
+    OpenGroup group{file, gatherer_.pieces(file)};
+    open_groups_.push_back(&group);
+    room_.notify_all();
+    while (group.done < group.pieces) {
+      if (stop_ || failure_) group.pieces = group.claimed;  // no more are begun, but those that were must end
+      if (group.done < group.pieces && !encode_a_piece(lock, tools)) piece_done_.wait(lock);
+    }
+    std::erase(open_groups_, &group);
+    if (failure_) return std::unexpected(*failure_);
+    if (stop_) return fail(ErrorKind::kCancelled, "the run was cancelled");
+    return {};
+  }
+
+  bool encode_a_piece(std::unique_lock<std::mutex>& lock, GatherTools& tools) {
+    const auto open = std::find_if(open_groups_.begin(), open_groups_.end(),
+                                   [](const OpenGroup* group) { return group->claimed < group->pieces; });
+    if (open == open_groups_.end()) return false;
+    OpenGroup& group = **open;
+    const uint32_t piece = group.claimed++;
+    lock.unlock();
+    Status encoded = cancelled_.load(std::memory_order_relaxed)
+                         ? Status(fail(ErrorKind::kCancelled, "the run was cancelled"))
+                         : gatherer_.encode_piece(group.file, piece, tools);
+    lock.lock();
+    if (!encoded) fail_with(std::move(encoded).error());
+    ++group.done;
+    piece_done_.notify_all();
     return true;
   }
 
   void give_up(Error error) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::move(error);
-    }
+    const std::lock_guard lock(mutex_);
+    fail_with(std::move(error));
+  }
+
+  // With mutex_ locked.
+  void fail_with(Error error) {
+    if (!failure_) failure_ = std::move(error);
     ready_.notify_all();
     room_.notify_all();
+    piece_done_.notify_all();
   }
 
   const Plan& plan_;
   Accounts& accounts_;
   const std::atomic<bool>& cancelled_;
+  Gatherer gatherer_;  // each file's by who has its lane
   const uint32_t window_;
   std::vector<Unit> units_;  // a ring: unit i lives at i % window_
   std::mutex mutex_;
-  std::condition_variable ready_, room_;
+  std::condition_variable ready_, room_, piece_done_;
   std::vector<bool> made_;     // guarded by mutex_, as all below
   std::optional<Error> failure_;
-  std::vector<size_t> unhashed_;  // lanes that a unit of the ring has still to go through
+  std::vector<OpenGroup*> open_groups_;
+  std::vector<size_t> unclosed_;  // lanes that a unit of the ring has still to go through
   std::vector<Lane> lanes_;       // one a file
   uint64_t entered_ = 0;       // units in the accounts
-  uint64_t hashed_ = 0;        // units that went through every lane
+  uint64_t closed_ = 0;        // units that went through every lane
   uint64_t delivered_ = 0;     // units handed to the caller
   uint64_t returned_ = 0;      // units that the caller has given back
   uint64_t in_flight_ = 0;     // bytes of units made and not given back, and as many as expected of those in the making

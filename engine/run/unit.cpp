@@ -5,7 +5,8 @@ namespace polyclinic::run {
 
 uint64_t Unit::memory() const {
   uint64_t bytes = 0;
-  for (const FilePart& part : files) bytes += part.raw.capacity() + part.segment.bytes.capacity();
+  for (const FilePart& part : files) bytes += part.memory();
+  for (const tables::Batch& batch : batches) bytes += batch.memory();
   return bytes;
 }
 
@@ -14,17 +15,17 @@ void Unit::release() {
     part.raw = {};
     part.segment.bytes = {};
   }
+  batches.clear();
 }
 
 UnitMaker::UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor)
     : plan_(plan), cancelled_(cancelled), compressor_(std::move(compressor)) {
   runner_ = plan.life().make_runner(plan.world());
-  const auto& tables = plan.dataset().tables;
-  batches_.reserve(tables.size());  // wanted_ points into it
-  for (uint32_t t = 0; t < tables.size(); ++t) {
-    batches_.emplace_back(tables[t]);
-    wanted_.push_back(plan.wanted_tables()[t] ? &batches_[t] : nullptr);
-  }
+  batches_ = make_batches();
+}
+
+std::vector<tables::Batch> UnitMaker::make_batches() const {
+  return {plan_.dataset().tables.begin(), plan_.dataset().tables.end()};
 }
 
 Result<std::unique_ptr<UnitMaker>> UnitMaker::create(const Plan& plan, const std::atomic<bool>& cancelled) {
@@ -37,16 +38,23 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
   unit.slots = 0;
   unit.people = 0;
   unit.files.resize(plan_.files().size());
-  for (tables::Batch& batch : batches_) batch.clear();
+  // Rows that are gathered stay with the unit until they are taken: it has batches of its own.
+  if (plan_.gathers() && unit.batches.empty()) unit.batches = make_batches();
+  std::vector<tables::Batch>& batches = plan_.gathers() ? unit.batches : batches_;
+  datasets::Batches wanted(batches.size());
+  for (size_t t = 0; t < batches.size(); ++t) {
+    batches[t].clear();
+    wanted[t] = plan_.wanted_tables()[t] ? &batches[t] : nullptr;
+  }
 
   if (plan_.opens(index)) {
     if (plan_.has_directory()) {
-      plan_.rows().append_directory(world::extract_directory(plan_.world(), plan_.config().patients), wanted_);
+      plan_.rows().append_directory(world::extract_directory(plan_.world(), plan_.config().patients), wanted);
     }
   } else if (!plan_.closes(index)) {
     for (uint64_t slot = plan_.first_slot(index); slot < plan_.end_slot(index); ++slot) {
       POLYCLINIC_TRY(plan_.life().people_of_slot(plan_.world(), slot, runner_.get(), ledger_, [&](const ledger::Ledger& ledger) {
-        plan_.rows().append(ledger, wanted_);
+        plan_.rows().append(ledger, wanted);
         ++unit.people;
         return !cancelled_.load(std::memory_order_relaxed);
       }));
@@ -58,11 +66,16 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
   for (size_t f = 0; f < unit.files.size(); ++f) {
     const PlannedFile& file = plan_.files()[f];
     FilePart& part = unit.files[f];
-    part.raw.clear();
     part.separated = false;
-    part.rows = file.encoder == nullptr ? 0 : batches_[file.table].rows();
+    part.rows = file.table == formats::kNoTable ? 0 : batches[file.table].rows();
+    if (file.gathers != nullptr) {
+      part.raw = ByteBuffer();  // groups are large and rare: their memory is not kept
+      part.segment = archive::Segment();
+      continue;
+    }
+    part.raw.clear();
     if (plan_.opens(index)) part.raw.append(file.encoder == nullptr ? file.text : file.encoder->before());
-    if (part.rows > 0) file.encoder->encode(batches_[file.table], part.raw);
+    if (part.rows > 0) file.encoder->encode(batches[file.table], part.raw);
     if (plan_.closes(index) && file.encoder != nullptr) part.raw.append(file.encoder->after());
     if (plan_.compresses()) POLYCLINIC_TRY(compressor_.compress(part.raw.view(), part.segment));
   }

@@ -16,12 +16,14 @@
 
 namespace polyclinic::run {
 
-// What a unit adds to one file.
+// What a unit adds to one file; of a file that gathers rows, known when the units before it were taken.
 struct FilePart {
   ByteBuffer raw;
   archive::Segment segment;  // the same compressed, for a ZIP
   uint32_t rows = 0;
   bool separated = false;    // the file's `between` comes first; known when the units are in order
+
+  uint64_t memory() const { return raw.capacity() + segment.bytes.capacity(); }
 };
 
 struct Unit {
@@ -29,6 +31,7 @@ struct Unit {
   uint64_t slots = 0;   // of the population
   uint64_t people = 0;  // told, the deceased included
   std::vector<FilePart> files;
+  std::vector<tables::Batch> batches;  // one a table of the dataset, when some file gathers rows
 
   // Bytes of memory that its buffers hold.
   uint64_t memory() const;
@@ -47,14 +50,14 @@ class UnitMaker {
 
  private:
   UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor);
+  std::vector<tables::Batch> make_batches() const;
 
   const Plan& plan_;
   const std::atomic<bool>& cancelled_;
   archive::SegmentCompressor compressor_;
   ledger::Ledger ledger_;
   std::unique_ptr<life::ModuleRunner> runner_;  // nullptr when no modules run
-  std::vector<tables::Batch> batches_;  // one a table of the dataset
-  datasets::Batches wanted_;
+  std::vector<tables::Batch> batches_;          // one a table of the dataset
 };
 
 }  // namespace polyclinic::run

@@ -43,11 +43,17 @@ class Batch {
     return reinterpret_cast<const T*>(columns_[column].data());
   }
 
+  // Appends `count` rows of another batch of the same table, from `first` on; texts are copied.
+  void append(const Batch& other, uint32_t first, uint32_t count);
+
   void clear() {
     for (ByteBuffer& column : columns_) column.clear();
     texts_.reset();
     rows_ = 0;
   }
+
+  // Bytes of memory that it holds, used or not.
+  uint64_t memory() const;
 
   // Bytes of text made for this batch.
   Arena& texts() { return texts_; }

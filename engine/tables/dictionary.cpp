@@ -53,41 +53,48 @@ std::string markdown(const Dataset& dataset) {
   return out;
 }
 
+// A table's members and columns; `indent` stands before each column.
+void append_table(std::string& out, const Table& table, std::string_view indent) {
+  out += "{\"name\": ";
+  append_json(out, table.name);
+  out += ", \"meaning\": ";
+  append_json(out, table.meaning);
+  out += ", \"columns\": [";
+  for (size_t c = 0; c < table.columns.size(); ++c) {
+    const Column& column = table.columns[c];
+    if (c > 0) out += ',';
+    out += indent;
+    out += "{\"name\": ";
+    append_json(out, column.name);
+    out += ", \"field\": " + std::to_string(column.field) + ", \"type\": ";
+    append_json(out, column.type_name);
+    out += column.nullable ? ", \"nullable\": true" : ", \"nullable\": false";
+    out += column.primary_key ? ", \"primaryKey\": true" : ", \"primaryKey\": false";
+    const auto optional = [&out](std::string_view key, std::string_view value) {
+      out += ", \"";
+      out += key;
+      out += "\": ";
+      if (value.empty()) {
+        out += "null";
+      } else {
+        append_json(out, value);
+      }
+    };
+    optional("references", column.references);
+    optional("codeSystem", column.code_system);
+    optional("privacy", column.privacy);
+    optional("meaning", column.meaning);
+    out += '}';
+  }
+}
+
 std::string json(const Dataset& dataset) {
   std::string out = "{\n  \"dataset\": ";
   append_json(out, dataset.name);
   out += ",\n  \"tables\": [";
   for (size_t t = 0; t < dataset.tables.size(); ++t) {
-    const Table& table = dataset.tables[t];
-    out += t == 0 ? "\n    {\"name\": " : ",\n    {\"name\": ";
-    append_json(out, table.name);
-    out += ", \"meaning\": ";
-    append_json(out, table.meaning);
-    out += ", \"columns\": [";
-    for (size_t c = 0; c < table.columns.size(); ++c) {
-      const Column& column = table.columns[c];
-      out += c == 0 ? "\n      {\"name\": " : ",\n      {\"name\": ";
-      append_json(out, column.name);
-      out += ", \"type\": ";
-      append_json(out, column.type_name);
-      out += column.nullable ? ", \"nullable\": true" : ", \"nullable\": false";
-      out += column.primary_key ? ", \"primaryKey\": true" : ", \"primaryKey\": false";
-      const auto optional = [&out](std::string_view key, std::string_view value) {
-        out += ", \"";
-        out += key;
-        out += "\": ";
-        if (value.empty()) {
-          out += "null";
-        } else {
-          append_json(out, value);
-        }
-      };
-      optional("references", column.references);
-      optional("codeSystem", column.code_system);
-      optional("privacy", column.privacy);
-      optional("meaning", column.meaning);
-      out += '}';
-    }
+    out += t == 0 ? "\n    " : ",\n    ";
+    append_table(out, dataset.tables[t], "\n      ");
     out += "\n    ]}";
   }
   out += "\n  ]\n}\n";
@@ -145,6 +152,12 @@ std::string sql(const Dataset& dataset) {
 }
 
 }  // namespace
+
+std::string table_json(const Table& table) {
+  std::string out;
+  append_table(out, table, "");
+  return out + "]}";
+}
 
 Result<std::string> dictionary(const Dataset& dataset, std::string_view format) {
   if (format == "markdown") return markdown(dataset);

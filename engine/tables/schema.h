@@ -23,8 +23,12 @@ enum class ColumnType : uint8_t {
   kBoolean,
 };
 
+// Digits that a kDecimal of that scale may have, those behind the point included.
+constexpr uint8_t decimal_digits(uint8_t scale) { return scale == 2 ? 12 : 9; }
+
 struct Column {
   std::string_view name;
+  uint32_t field = 0;  // its number in formats that know columns by number; it stays when columns move
   ColumnType type = ColumnType::kText;
   uint8_t scale = 0;  // decimals of kDecimal
   bool nullable = false;
@@ -51,6 +55,9 @@ struct Dataset {
 
   uint32_t table(std::string_view name) const;
 };
+
+// One table as the data dictionary's JSON has it, in one line.
+std::string table_json(const Table& table);
 
 // The tables of a dataset that are written. Both must outlive it.
 struct Selection {

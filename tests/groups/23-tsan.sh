@@ -8,7 +8,7 @@ build_preset native-tsan || finish
 # Tests tagged [long] take minutes here.
 run_catch2 build/native-tsan/polyclinic_unit_tests "~[long]"
 check "500 patients, folder" build/native-tsan/polyclinic generate --patients 500 --seed 7 --formats csv,ndjson --threads 4 --output "$scratch/folder" --quiet
-check "500 patients, ZIP" build/native-tsan/polyclinic generate --patients 500 --seed 7 --formats csv,ndjson --threads 4 --output "$scratch/sample.zip" --quiet
+check "500 patients, ZIP of formats with groups of rows" build/native-tsan/polyclinic generate --patients 500 --seed 7 --formats csv,parquet,avro,protobuf --threads 4 --output "$scratch/sample.zip" --set /format_options/parquet/row_group_rows=5000 --quiet
 "$POLYCLINIC_NODE" tests/modules/config.mjs >"$scratch/modules.json"
 check "500 patients with disease modules" build/native-tsan/polyclinic generate --config "$scratch/modules.json" --threads 4 --output "$scratch/modules" --quiet
 finish

@@ -162,7 +162,7 @@ TEST_CASE("a completed config completes to itself", "[config]") {
 TEST_CASE("every default stands in the completed config as its option declares it", "[config]") {
   // Options of formats stay out of a config that does not speak of them.
   const Result<JsonValue> completed =
-      read_json(parse_good(R"({"format_options": {"csv": {}, "json": {}, "ndjson": {}, "sql": {}}})").completed, "completed");
+      read_json(parse_good(R"({"format_options": {"csv": {}, "json": {}, "ndjson": {}, "parquet": {}, "avro": {}, "protobuf": {}, "sql": {}}})").completed, "completed");
   REQUIRE(completed.has_value());
   for (const Option& option : options()) {
     INFO(option.pointer);
@@ -193,11 +193,17 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
   CHECK(plain.format_options.csv.datapackage);
   CHECK(plain.format_options.json.schema);
   CHECK(plain.format_options.sql.dialects.size() == 3);
+  CHECK(plain.format_options.parquet.compression == Compression::kZstd);
+  CHECK(plain.format_options.parquet.row_group_rows == 122880);
+  CHECK(plain.format_options.avro.compression == Compression::kDeflate);
+  CHECK(plain.format_options.avro.schema);
+  CHECK(plain.format_options.protobuf.framing == ProtobufOptions::Framing::kRows);
   CHECK(plain.format_options.sql.rows_per_insert == 500);
   const Config config = parse_good(R"json({"format_options": {
     "csv": {"delimiter": "tab", "header": false, "null": "\\N", "quoting": "nonnumeric", "line_end": "crlf", "bom": true,
             "datapackage": false},
-    "ndjson": {"schema": false},
+    "ndjson": {"schema": false}, "parquet": {"compression": "snappy", "row_group_rows": 1000},
+    "avro": {"compression": "zstandard", "schema": false}, "protobuf": {"framing": "whole"},
     "sql": {"dialects": ["sqlite", "mysql"], "data": "files", "rows_per_insert": 7}}})json");
   const CsvOptions& csv = config.format_options.csv;
   CHECK(csv.delimiter == '\t');
@@ -212,6 +218,11 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
   const SqlOptions& sql = config.format_options.sql;
   CHECK(sql.dialects == std::vector{SqlOptions::Dialect::kMysql, SqlOptions::Dialect::kSqlite});
   CHECK_FALSE(sql.inserts);
+  CHECK(config.format_options.parquet.compression == Compression::kSnappy);
+  CHECK(config.format_options.parquet.row_group_rows == 1000);
+  CHECK(config.format_options.avro.compression == Compression::kZstd);
+  CHECK_FALSE(config.format_options.avro.schema);
+  CHECK(config.format_options.protobuf.framing == ProtobufOptions::Framing::kWhole);
   CHECK(sql.rows_per_insert == 7);
 }
 

@@ -14,14 +14,14 @@ using tables::ColumnType;
 using tables::Dataset;
 using tables::Table;
 
-const std::string kHead = "table,column,type,null,key,references,codes,privacy,meaning\n";
-const std::string kThings = kHead + "things,,,,,,,,Things.\n" + "things,id,id,no,primary,,,none,Identifier.\n";
+const std::string kHead = "table,column,field,type,null,key,references,codes,privacy,meaning\n";
+const std::string kThings = kHead + "things,,,,,,,,,Things.\n" + "things,id,1,id,no,primary,,,none,Identifier.\n";
 
 TEST_CASE("a declaration is read as it stands", "[datasets]") {
   const std::string declaration = kThings +
-                                  "things,price,decimal5,yes,,,UCUM,sensitive,\"A price, with a comma.\"\n"
-                                  "others,,,,,,,,Others.\n"
-                                  "others,thing,id,no,primary,things.id,,identifier,The thing.\n";
+                                  "things,price,2,decimal5,yes,,,UCUM,sensitive,\"A price, with a comma.\"\n"
+                                  "others,,,,,,,,,Others.\n"
+                                  "others,thing,1,id,no,primary,things.id,,identifier,The thing.\n";
   const auto dataset = read_dataset("d", declaration);
   REQUIRE(dataset.has_value());
   CHECK(dataset->name == "d");
@@ -31,6 +31,7 @@ TEST_CASE("a declaration is read as it stands", "[datasets]") {
   REQUIRE(things.columns.size() == 2);
   CHECK(things.columns[0].primary_key);
   CHECK_FALSE(things.columns[0].nullable);
+  CHECK(things.columns[1].field == 2);
   CHECK(things.columns[1].type == ColumnType::kDecimal);
   CHECK(things.columns[1].scale == 5);
   CHECK(things.columns[1].nullable);
@@ -46,27 +47,32 @@ TEST_CASE("every mistake of a declaration is refused", "[datasets]") {
     std::string_view said;
   };
   const Fault faults[] = {
-      {"table,column\n", "has no column type"},
-      {kThings + "things,,,,,,,,Again.\n", "line 4: the table is declared twice"},
-      {kHead + "things,id,id,no,primary,,,none,Identifier.\n", "line 2: the column stands outside of its table"},
-      {kThings + "others,id,id,no,primary,,,none,Identifier.\n", "line 4: the column stands outside of its table"},
-      {kThings + "things,id,id,no,,,,none,Identifier.\n", "line 4: the column is declared twice"},
-      {kThings + "things,a,decimal3,no,,,,none,A.\n", "line 4: unknown type"},
-      {kThings + "things,a,,no,,,,none,A.\n", "line 4: unknown type"},
-      {kThings + "things,a,boolean,yes,,,,none,A.\n", "line 4: a boolean cannot be null"},
-      {kThings + "things,a,text,no,,,,none,\n", "line 4: a column needs a meaning"},
-      {kThings + "things,a,text,no,,,,,A.\n", "line 4: a column needs a meaning and a privacy class"},
-      {kThings + "things,a,text,maybe,,,,none,A.\n", "line 4: null is neither yes nor no"},
-      {kThings + "things,a,text,,,,,none,A.\n", "line 4: null is neither yes nor no"},
-      {kThings + "things,a,text,no,secondary,,,none,A.\n", "line 4: unknown kind of key"},
-      {kThings + "things,a,text,yes,primary,,,none,A.\n", "line 4: a primary key cannot be null"},
-      {kThings + "things,a,text,no,,,,secret,A.\n", "line 4: unknown privacy class"},
-      {kThings + "things,a,id,no,,nothing.id,,none,A.\n", "things.a: refers to a column that does not exist"},
-      {kThings + "things,a,id,no,,things.b,,none,A.\n", "things.a: refers to a column that does not exist"},
-      {kThings + "things,a,id,no,,things,,none,A.\n", "things.a: refers to a column that does not exist"},
-      {kThings + "things,a,text,no,,things.id,,none,A.\n", "things.a: refers to a column of another type"},
-      {kHead + "things,,,,,,,,Things.\nthings,a,text,no,,,,none,A.\n", "things: has no primary key"},
-      {kHead + "things,,,,,,,,Things.\n", "things: has no primary key"},
+      {"table,column\n", "has no column field"},
+      {kThings + "things,,,,,,,,,Again.\n", "line 4: the table is declared twice"},
+      {kHead + "things,id,1,id,no,primary,,,none,Identifier.\n", "line 2: the column stands outside of its table"},
+      {kThings + "others,id,1,id,no,primary,,,none,Identifier.\n", "line 4: the column stands outside of its table"},
+      {kThings + "things,id,1,id,no,,,,none,Identifier.\n", "line 4: the column is declared twice"},
+      {kThings + "things,a,1,text,no,,,,none,A.\n", "line 4: the field belongs to another column"},
+      {kThings + "things,a,,text,no,,,,none,A.\n", "line 4: the field is no number from 1 to 18999"},
+      {kThings + "things,a,0,text,no,,,,none,A.\n", "line 4: the field is no number from 1 to 18999"},
+      {kThings + "things,a,19000,text,no,,,,none,A.\n", "line 4: the field is no number from 1 to 18999"},
+      {kThings + "things,a,2x,text,no,,,,none,A.\n", "line 4: the field is no number from 1 to 18999"},
+      {kThings + "things,a,2,decimal3,no,,,,none,A.\n", "line 4: unknown type"},
+      {kThings + "things,a,2,,no,,,,none,A.\n", "line 4: unknown type"},
+      {kThings + "things,a,2,boolean,yes,,,,none,A.\n", "line 4: a boolean cannot be null"},
+      {kThings + "things,a,2,text,no,,,,none,\n", "line 4: a column needs a meaning"},
+      {kThings + "things,a,2,text,no,,,,,A.\n", "line 4: a column needs a meaning and a privacy class"},
+      {kThings + "things,a,2,text,maybe,,,,none,A.\n", "line 4: null is neither yes nor no"},
+      {kThings + "things,a,2,text,,,,,none,A.\n", "line 4: null is neither yes nor no"},
+      {kThings + "things,a,2,text,no,secondary,,,none,A.\n", "line 4: unknown kind of key"},
+      {kThings + "things,a,2,text,yes,primary,,,none,A.\n", "line 4: a primary key cannot be null"},
+      {kThings + "things,a,2,text,no,,,,secret,A.\n", "line 4: unknown privacy class"},
+      {kThings + "things,a,2,id,no,,nothing.id,,none,A.\n", "things.a: refers to a column that does not exist"},
+      {kThings + "things,a,2,id,no,,things.b,,none,A.\n", "things.a: refers to a column that does not exist"},
+      {kThings + "things,a,2,id,no,,things,,none,A.\n", "things.a: refers to a column that does not exist"},
+      {kThings + "things,a,2,text,no,,things.id,,none,A.\n", "things.a: refers to a column of another type"},
+      {kHead + "things,,,,,,,,,Things.\nthings,a,2,text,no,,,,none,A.\n", "things: has no primary key"},
+      {kHead + "things,,,,,,,,,Things.\n", "things: has no primary key"},
   };
   for (const Fault& fault : faults) {
     const auto dataset = read_dataset("d", fault.declaration);

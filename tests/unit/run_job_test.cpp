@@ -13,6 +13,7 @@
 #include "polyclinic/job.h"
 #include "polyclinic/schema.h"
 #include "polyclinic/sink.h"
+#include "tests/unit/formats_parquet_reader.h"
 
 using namespace polyclinic;
 
@@ -109,6 +110,54 @@ TEST_CASE("the bytes do not depend on the number of threads", "[run]") {
   CHECK(sha_one == sha_many);
 }
 
+TEST_CASE("rows that are gathered into groups are the same with any number of threads", "[run]") {
+  // Groups so small that every large table has many, and all three ways to write files at once.
+  constexpr std::string_view kConfig = R"({"patients": 200, "years_of_history": 3, "formats": ["csv", "parquet", "avro", "protobuf"],
+    "format_options": {"parquet": {"row_group_rows": 1000}}, "output": {"compression_level": 1}})";
+  JobOptions one, many;
+  one.threads = 1;
+  many.threads = 5;
+  const Files files = run_whole(kConfig, one);
+  CHECK(files == run_whole(kConfig, many));
+  std::string sha_one, sha_many;
+  const std::string zip = run_zip(kConfig, 1, sha_one);
+  CHECK(zip == run_zip(kConfig, 4, sha_many));
+  CHECK(sha_one == sha256_of(zip));
+  CHECK(sha_one == sha_many);
+  const std::string& manifest = files.at("manifest.json");
+  for (const auto& [name, bytes] : files) {
+    if (name == "manifest.json") continue;
+    CAPTURE(name);
+    CHECK(manifest.find("\"bytes\": " + std::to_string(bytes.size()) + ", \"sha256\": \"" + sha256_of(bytes) + "\"") !=
+          std::string::npos);
+  }
+  // As many rows as CSV has, in the footer and in groups of a thousand.
+  testing::ParquetReader reader(files.at("parquet/observations.parquet"));
+  CHECK_FALSE(reader.read());  // zstd, which it does not know; the footer it does
+  const size_t rows = lines(files.at("csv/observations.csv")) - 1;
+  CHECK(reader.metadata[3].number == static_cast<int64_t>(rows));
+  CHECK(reader.metadata[4].items.size() == (rows + 999) / 1000);
+  CHECK(rows > 5000);
+}
+
+TEST_CASE("a job that gathers rows is cancelled and dropped like any other", "[run]") {
+  for (const uint32_t threads : {1U, 4U}) {
+    for (const bool cancels : {true, false}) {
+      JobOptions options;
+      options.threads = threads;
+      auto job = Job::create(R"({"patients": 1000000, "formats": ["parquet", "avro"], "format_options": {"parquet": {"row_group_rows": 1000}}})", options);
+      REQUIRE(job.has_value());
+      for (int piece = 0; piece < 60; ++piece) REQUIRE((*job)->next().has_value());
+      if (!cancels) continue;
+      (*job)->cancel();
+      Result<Piece> piece = (*job)->next();
+      for (int i = 0; i < 1000 && piece.has_value(); ++i) piece = (*job)->next();
+      REQUIRE_FALSE(piece.has_value());
+      CHECK(piece.error().kind == ErrorKind::kCancelled);
+    }
+  }
+}
+
 TEST_CASE("the same seed gives the same bytes, another seed others", "[run]") {
   CHECK(run_whole(R"({"patients": 50})") == run_whole(R"({"patients": 50, "seed": 1})"));
   CHECK(run_whole(R"({"patients": 50})").at("csv/patients.csv") !=
@@ -142,9 +191,12 @@ TEST_CASE("more parts than blocks leave empty parts that are whole files", "[run
   JobOptions options;
   options.part = 2;
   options.parts = 3;
-  const Files files = run_whole(R"({"patients": 10, "formats": ["csv", "json"]})", options);
+  const Files files = run_whole(R"({"patients": 10, "formats": ["csv", "json", "parquet"]})", options);
   CHECK(lines(files.at("csv/patients.csv")) == 1);
   CHECK(files.at("json/patients.json") == "[\n\n]\n");
+  const auto rows = testing::ParquetReader(files.at("parquet/patients.parquet")).read();
+  REQUIRE(rows);
+  CHECK(rows->empty());
 }
 
 TEST_CASE("a part that does not exist is refused", "[run]") {

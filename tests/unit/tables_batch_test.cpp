@@ -75,6 +75,41 @@ TEST_CASE("a text without bytes is a null, whoever writes it", "[tables]") {
   CHECK(batch.values<std::string_view>(0)[1].data() == nullptr);
 }
 
+TEST_CASE("rows of a batch appended to another outlive it", "[tables]") {
+  const Table table = testing::sample_table();
+  Batch gathered(table);
+  {
+    Batch batch(table);
+    for (uint32_t row = 0; row < 100; ++row) {
+      RowWriter writer(batch);
+      if (row % 7 == 0) {
+        for (size_t c = 0; c < table.columns.size(); ++c) writer.null();
+        continue;
+      }
+      writer.id(Id{row, 1}).term(row).text("text " + std::to_string(row)).integer(row).decimal(row).decimal(row);
+      writer.number({row, 2}).date(static_cast<Day>(row)).timestamp(row).boolean(true);
+    }
+    gathered.append(batch, 90, 10);
+    gathered.append(batch, 0, 0);
+    gathered.append(batch, 0, 50);
+    CHECK(gathered.memory() > 60 * 60);
+    batch.clear();
+    RowWriter(batch).id({1, 1}).term(1).text("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx").integer(1).decimal(1).decimal(1).number({1, 1}).date(1).timestamp(1).boolean(true);
+  }
+  REQUIRE(gathered.rows() == 60);
+  for (uint32_t row = 0; row < 60; ++row) {
+    const uint32_t from = row < 10 ? row + 90 : row - 10;
+    const bool null = from % 7 == 0;
+    CHECK(bool(gathered.values<Id>(0)[row]) == !null);
+    CHECK(gathered.values<TextId>(1)[row] == (null ? kNoText : from));
+    CHECK((gathered.values<std::string_view>(2)[row].data() == nullptr) == null);
+    if (!null) CHECK(gathered.values<std::string_view>(2)[row] == "text " + std::to_string(from));
+    CHECK(gathered.values<Number>(6)[row].mantissa == (null ? kNullInteger : from));
+    CHECK(gathered.values<Instant>(8)[row] == (null ? kNullInstant : from));
+    CHECK(gathered.values<bool>(9)[row] == !null);
+  }
+}
+
 TEST_CASE("a text that lasts is not copied", "[tables]") {
   Table table;
   table.columns = {testing::column("text", ColumnType::kText)};

@@ -14,16 +14,16 @@ namespace {
 
 // "child" stands before "parent", to which it refers: SQL must turn them round.
 constexpr std::string_view kDeclaration =
-    "table,column,type,null,key,references,codes,privacy,meaning\n"
-    "child,,,,,,,,\"One row a \"\"child\"\" | a bar\"\n"
-    "child,id,id,no,primary,,,none,Identifier.\n"
-    "child,parent_id,id,yes,,parent.id,,identifier,\"Parent, if any.\"\n"
-    "child,code,term,yes,,,LOINC,sensitive,A \\ code | and a bar.\n"
-    "child,price,decimal2,no,,,,none,Price.\n"
-    "parent,,,,,,,,One row a parent.\n"
-    "parent,id,id,no,primary,,,none,Identifier.\n"
-    "parent,mother_id,id,yes,,parent.id,,none,The parent's own.\n"
-    "parent,alive,boolean,no,,,,none,Whether alive.\n";
+    "table,column,field,type,null,key,references,codes,privacy,meaning\n"
+    "child,,,,,,,,,\"One row a \"\"child\"\" | a bar\"\n"
+    "child,id,1,id,no,primary,,,none,Identifier.\n"
+    "child,parent_id,2,id,yes,,parent.id,,identifier,\"Parent, if any.\"\n"
+    "child,code,3,term,yes,,,LOINC,sensitive,A \\ code | and a bar.\n"
+    "child,price,4,decimal2,no,,,,none,Price.\n"
+    "parent,,,,,,,,,One row a parent.\n"
+    "parent,id,1,id,no,primary,,,none,Identifier.\n"
+    "parent,mother_id,2,id,yes,,parent.id,,none,The parent's own.\n"
+    "parent,alive,3,boolean,no,,,,none,Whether alive.\n";
 
 Dataset sample() {
   auto dataset = datasets::read_dataset("sample", kDeclaration);
@@ -67,6 +67,7 @@ void check_json_against(const Dataset& dataset) {
       INFO(table.name << "." << column.name);
       const auto& cell = told["columns"][c];
       CHECK(cell["name"] == column.name);
+      CHECK(cell["field"] == column.field);
       CHECK(cell["type"] == column.type_name);
       CHECK(cell["nullable"] == column.nullable);
       CHECK(cell["primaryKey"] == column.primary_key);

@@ -34,6 +34,8 @@ export const text = {
     '/format_options/csv/datapackage': 'datapackage.json',
     '/format_options/json/schema': 'JSON Schema',
     '/format_options/ndjson/schema': 'JSON Schema',
+    '/format_options/parquet/row_group_rows': 'Rows of a group',
+    '/format_options/avro/schema': 'Schema files',
     '/format_options/sql/rows_per_insert': 'Rows of an INSERT',
   },
   formatOptions: 'Options of the formats',
@@ -54,8 +56,13 @@ export const text = {
   choices: {
     '/count': { living: 'Living patients', born: 'Everybody, living or dead' },
     '/dataset': { clinical: 'Clinical' },
-    '/formats': { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', sql: 'SQL' },
+    '/formats': {
+      csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', parquet: 'Parquet', avro: 'Avro', protobuf: 'Protocol Buffers', sql: 'SQL',
+    },
     '/format_options/csv/line_end': { lf: 'LF (Unix)', crlf: 'CRLF (Windows)' },
+    '/format_options/parquet/compression': { zstd: 'Zstandard', snappy: 'Snappy', gzip: 'gzip', none: 'None' },
+    '/format_options/avro/compression': { deflate: 'Deflate', zstandard: 'Zstandard', none: 'None' },
+    '/format_options/protobuf/framing': { rows: 'A message a row', batches: 'Messages of many rows', whole: 'One message a file' },
     '/format_options/sql/dialects': { mysql: 'MySQL, MariaDB', postgresql: 'PostgreSQL', sqlite: 'SQLite' },
     '/format_options/sql/data': { inserts: 'INSERT statements', files: 'CSV files to load' },
     '/filters/sex': { F: 'Female', M: 'Male' },

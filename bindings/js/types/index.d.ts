@@ -103,6 +103,20 @@ export interface Config {
       schema?: boolean;
     };
     ndjson?: { schema?: boolean };
+    parquet?: {
+      compression?: Word<'zstd' | 'snappy' | 'gzip' | 'none'>;
+      /** 122,880 by default. */
+      row_group_rows?: number;
+    };
+    avro?: {
+      compression?: Word<'deflate' | 'zstandard' | 'none'>;
+      /** Whether each table has its schema (.avsc) beside it; true by default. */
+      schema?: boolean;
+    };
+    protobuf?: {
+      /** A message a row, or of the rows of a block, behind its length; or one message a file. */
+      framing?: Word<'rows' | 'batches' | 'whole'>;
+    };
     sql?: {
       dialects?: Word<'mysql' | 'postgresql' | 'sqlite'>[];
       data?: Word<'inserts' | 'files'>;
