@@ -188,19 +188,28 @@ class GraphChecks {
     return leads;
   }
 
-  // Whether the state calls a submodule that ends encounters, as those that discharge do.
+  // Whether the state calls a submodule that ends encounters, as those that discharge do, itself or in one that it calls.
   bool callee_closes(std::uint32_t index) const {
-    const State& held = state(index);
-    if (held.type != StateType::kCallSubmodule || held.detail == kNone) {
-      return false;
+    std::vector<bool> seen(program_.modules.size());
+    std::vector<ModuleId> callees;
+    const auto add_callee = [&](const State& caller) {
+      if (caller.type != StateType::kCallSubmodule || caller.detail == kNone) return;
+      const ModuleId callee = program_.calls[caller.detail].callee;
+      if (callee >= seen.size() || seen[callee]) return;  // not known, or known already
+      seen[callee] = true;
+      callees.push_back(callee);
+    };
+    add_callee(state(index));
+    while (!callees.empty()) {
+      const Module& callee = program_.modules[callees.back()];
+      callees.pop_back();
+      for (std::uint32_t called = 0; called < callee.state_count; ++called) {
+        const State& held = program_.states[callee.first_state + called];
+        if (held.type == StateType::kEncounterEnd) return true;
+        add_callee(held);
+      }
     }
-    const ModuleId callee = program_.calls[held.detail].callee;
-    if (callee >= program_.modules.size()) {  // not known
-      return false;
-    }
-    const auto first = program_.states.begin() + program_.modules[callee].first_state;
-    return std::any_of(first, first + program_.modules[callee].state_count,
-                       [](const State& called) { return called.type == StateType::kEncounterEnd; });
+    return false;
   }
 
   void check_open_encounters() {

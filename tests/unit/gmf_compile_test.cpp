@@ -337,6 +337,10 @@ TEST_CASE("an encounter may be ended by a submodule that is called within it", "
   const std::string ends = one_state("'type':'EncounterEnd'"), idle = one_state("'type':'Simple'");
   CHECK(load_files({{"t", caller}, {"a/b", ends}}).findings.count("W66") == 0);
   CHECK(load_files({{"t", caller}, {"a/b", idle}}).findings.count("W66") == 1);
+  // Or by one that this calls; two that call each other end nothing.
+  const std::string calls = one_state("'type':'CallSubmodule','submodule':'a/c'"), calls_back = one_state("'type':'CallSubmodule','submodule':'a/b'");
+  CHECK(load_files({{"t", caller}, {"a/b", calls}, {"a/c", ends}}).findings.count("W66") == 0);
+  CHECK(load_files({{"t", caller}, {"a/b", calls}, {"a/c", calls_back}}).findings.count("W66") == 1);
 }
 
 TEST_CASE("floods of mistakes are counted, and modules that are too large refused", "[gmf]") {
