@@ -65,4 +65,20 @@ class GroupedFile {
   uint32_t group_rows_;
 };
 
+// For whoever has one thread: encodes all pieces of the group and writes it.
+inline Status write_group(GroupedFile& file, GroupWorkspace& workspace, ByteBuffer& out) {
+  for (uint32_t piece = 0; piece < file.pieces(); ++piece) POLYCLINIC_TRY(file.encode(piece, workspace));
+  file.close_group(out);
+  return {};
+}
+
+// Adds a batch, and writes the groups that become full.
+inline Status add_batch(GroupedFile& file, const tables::Batch& batch, GroupWorkspace& workspace, ByteBuffer& out) {
+  for (uint32_t taken = 0; taken < batch.rows();) {
+    taken += file.gather(batch, taken);
+    if (file.is_full()) POLYCLINIC_TRY(write_group(file, workspace, out));
+  }
+  return {};
+}
+
 }  // namespace polyclinic::formats

@@ -70,17 +70,6 @@ struct EncodingRate {
   double rows_per_second;
 };
 
-// Adds a batch to a file that gathers rows; whatever groups become full are written.
-Status gather(formats::GroupedFile& file, const tables::Batch& batch, formats::GroupWorkspace& workspace, ByteBuffer& out) {
-  for (uint32_t taken = 0; taken < batch.rows();) {
-    taken += file.gather(batch, taken);
-    if (!file.is_full()) break;
-    for (uint32_t piece = 0; piece < file.pieces(); ++piece) POLYCLINIC_TRY(file.encode(piece, workspace));
-    file.close_group(out);
-  }
-  return {};
-}
-
 Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
   POLYCLINIC_ASSIGN(const auto plan, run::Plan::make(options.config_text, JobOptions{}));
   std::vector<tables::Batch> batches;
@@ -115,7 +104,7 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
         if (encoders[t]) {
           encoders[t]->encode(batches[t], out);
         } else {
-          POLYCLINIC_TRY(gather(*files[t], batches[t], *workspace, out));
+          POLYCLINIC_TRY(formats::add_batch(*files[t], batches[t], *workspace, out));
         }
         bytes += out.size();
         rows += batches[t].rows();

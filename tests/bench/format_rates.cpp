@@ -1,7 +1,7 @@
 // How fast tables in memory become files, format by format, on one thread: reads the CSV files of a dataset into batches,
 // writes them in every format, and prints one JSON object. tests/bench/formats.mjs puts it side by side with DuckDB.
 //
-//   format_rates DATASET/csv OUTPUT FORMAT TABLE...     files go to OUTPUT/<format>-<table>
+//   format_rates DATASET/csv OUTPUT FORMAT|all TABLE...     files go to OUTPUT/<format>-<table>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -135,18 +135,9 @@ void write(const formats::TableFormat& format, const tables::Table& table, const
     return;
   }
   const auto file = format.grouped_file(table);
-  const auto close = [&] {
-    for (uint32_t piece = 0; piece < file->pieces(); ++piece) check(file->encode(piece, *workspace));
-    file->close_group(out);
-  };
   file->open(out);
-  for (const Batch& batch : batches) {
-    for (uint32_t taken = 0; taken < batch.rows();) {
-      taken += file->gather(batch, taken);
-      if (file->is_full()) close();
-    }
-  }
-  if (!file->is_empty()) close();
+  for (const Batch& batch : batches) check(add_batch(*file, batch, *workspace, out));
+  if (!file->is_empty()) check(write_group(*file, *workspace, out));
   file->finish(out);
 }
 

@@ -5,8 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 build_preset native-asan || finish
-# Tests tagged [long] draw millions of numbers: they would find nothing more here and take minutes.
-run_catch2 build/native-asan/polyclinic_unit_tests "~[long]"
+run_catch2 build/native-asan/polyclinic_unit_tests
 check "500 patients, folder" build/native-asan/polyclinic generate --patients 500 --seed 7 --formats csv,ndjson --threads 2 --output "$scratch/folder" --quiet
 check "500 patients, ZIP of formats with groups of rows" build/native-asan/polyclinic generate --patients 500 --seed 7 --formats csv,parquet,avro,protobuf --threads 2 --output "$scratch/sample.zip" --set /format_options/parquet/row_group_rows=5000 --quiet
 finish

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Unit tests of what starts threads, and runs of 500 patients with four threads, with and without disease modules, under ThreadSanitizer.
+# Unit tests and runs of 500 patients with four threads, with and without disease modules, under ThreadSanitizer.
 # needs: clang js
 # limit: 1200
 . "$(dirname "$0")/lib.sh"
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 build_preset native-tsan || finish
-# Tests tagged [long] take minutes here.
+# Tests tagged [long] draw millions of numbers on one thread: they have nothing to race with and take minutes here.
 run_catch2 build/native-tsan/polyclinic_unit_tests "~[long]"
 check "500 patients, folder" build/native-tsan/polyclinic generate --patients 500 --seed 7 --formats csv,ndjson --threads 4 --output "$scratch/folder" --quiet
 check "500 patients, ZIP of formats with groups of rows" build/native-tsan/polyclinic generate --patients 500 --seed 7 --formats csv,parquet,avro,protobuf --threads 4 --output "$scratch/sample.zip" --set /format_options/parquet/row_group_rows=5000 --quiet

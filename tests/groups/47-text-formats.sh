@@ -4,14 +4,9 @@
 # limit: 1200
 . "$(dirname "$0")/lib.sh"
 . tests/integrity/results.sh
+. tests/formats/make.sh
 build_preset native || finish
 
-make() {  # make FOLDER PATIENTS FORMATS [ARGUMENT...]
-  local folder=$scratch/$1 patients=$2 formats=$3
-  shift 3
-  build/native/polyclinic generate --patients "$patients" --seed 11 --modules tests/formats/awkward_names.json \
-    --formats "$formats" --output "$folder" --quiet "$@"
-}
 csv=/format_options/csv
 check "a dataset with awkward names is made" make defaults 200 csv,json,ndjson || finish
 check "CSV for spreadsheet programs is made" make spreadsheet 200 csv --set $csv/delimiter=semicolon --set $csv/bom=true --set $csv/line_end=crlf

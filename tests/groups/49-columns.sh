@@ -4,14 +4,9 @@
 # limit: 900
 . "$(dirname "$0")/lib.sh"
 . tests/integrity/results.sh
+. tests/formats/make.sh
 build_preset native || finish
 
-make() {  # make FOLDER PATIENTS FORMATS [ARGUMENT...]
-  local folder=$scratch/$1 patients=$2 formats=$3
-  shift 3
-  build/native/polyclinic generate --patients "$patients" --seed 11 --modules tests/formats/awkward_names.json \
-    --formats "$formats" --output "$folder" --quiet "$@"
-}
 options=/format_options
 check "a dataset with awkward names and small row groups is made" make groups 150 csv,parquet --set $options/parquet/row_group_rows=1000 || finish
 # The defaults, and every other compression and framing.

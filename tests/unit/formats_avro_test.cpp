@@ -29,23 +29,7 @@ std::string avro_file(const TextPool& pool, const Table& table, const std::vecto
   config::AvroOptions options;
   options.compression = compression;
   const auto format = make_avro(pool, options);
-  const auto file = format->grouped_file(table);
-  const auto workspace = format->workspace();
-  ByteBuffer out;
-  const auto close = [&] {
-    for (uint32_t piece = file->pieces(); piece-- > 0;) REQUIRE(file->encode(piece, *workspace));
-    file->close_group(out);
-  };
-  file->open(out);
-  for (const Batch& batch : batches) {
-    for (uint32_t taken = 0; taken < batch.rows();) {
-      taken += file->gather(batch, taken);
-      if (file->is_full()) close();
-    }
-  }
-  if (!file->is_empty()) close();
-  file->finish(out);
-  return std::string(out.view());
+  return testing::grouped_file_of(*format, table, batches);
 }
 
 std::optional<std::string> avro_cell(ByteReader& in, const tables::Column& column) {

@@ -33,24 +33,7 @@ config::ParquetOptions parquet_options(uint32_t group_rows, Compression compress
 std::string parquet_file(const TextPool& pool, const Table& table, const std::vector<Batch>& batches, uint32_t group_rows,
                          Compression compression = Compression::kNone) {
   const auto format = make_parquet(pool, parquet_options(group_rows, compression));
-  const auto file = format->grouped_file(table);
-  const auto workspace = format->workspace();
-  ByteBuffer out;
-  const auto close = [&] {
-    // The last piece first: their order is the threads' affair.
-    for (uint32_t piece = file->pieces(); piece-- > 0;) REQUIRE(file->encode(piece, *workspace));
-    file->close_group(out);
-  };
-  file->open(out);
-  for (const Batch& batch : batches) {
-    for (uint32_t taken = 0; taken < batch.rows();) {
-      taken += file->gather(batch, taken);
-      if (file->is_full()) close();
-    }
-  }
-  if (!file->is_empty()) close();
-  file->finish(out);
-  return std::string(out.view());
+  return testing::grouped_file_of(*format, table, batches);
 }
 
 void check_parquet(const std::string& bytes, const std::vector<ExpectedRow>& expected, size_t groups) {

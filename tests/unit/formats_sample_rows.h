@@ -10,6 +10,7 @@
 
 #include "engine/foundation/random.h"
 #include "engine/foundation/text_pool.h"
+#include "engine/formats/grouped_file.h"
 #include "engine/formats/table_encoder.h"
 #include "engine/tables/batch.h"
 #include "tests/unit/tables_sample.h"
@@ -141,5 +142,28 @@ class SampleRows {
   TextPool pool_;
   std::vector<TextId> terms_;
 };
+
+// The file of a table whose rows a format gathers.
+inline std::string grouped_file_of(const formats::TableFormat& format, const tables::Table& table,
+                                   const std::vector<tables::Batch>& batches) {
+  const auto file = format.grouped_file(table);
+  const auto workspace = format.workspace();
+  ByteBuffer out;
+  const auto close = [&] {
+    // The last piece first: their order is the threads' affair.
+    for (uint32_t piece = file->pieces(); piece-- > 0;) REQUIRE(file->encode(piece, *workspace));
+    file->close_group(out);
+  };
+  file->open(out);
+  for (const tables::Batch& batch : batches) {
+    for (uint32_t taken = 0; taken < batch.rows();) {
+      taken += file->gather(batch, taken);
+      if (file->is_full()) close();
+    }
+  }
+  if (!file->is_empty()) close();
+  file->finish(out);
+  return std::string(out.view());
+}
 
 }  // namespace polyclinic::testing
