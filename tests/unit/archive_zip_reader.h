@@ -28,7 +28,7 @@ inline std::optional<std::string> inflate_all(std::string_view deflated) {
   stream.next_in = reinterpret_cast<z_const Bytef*>(const_cast<char*>(deflated.data()));
   stream.avail_in = static_cast<uInt>(deflated.size());
   std::string raw;
-  std::vector<char> room(std::size_t{1} << 18);
+  thread_local std::vector<char> room(std::size_t{1} << 18);  // once, not for each of 70,000 entries
   int outcome = Z_OK;
   while (outcome == Z_OK) {
     stream.next_out = reinterpret_cast<Bytef*>(room.data());

@@ -68,23 +68,21 @@ std::vector<std::string> names_of(const std::vector<File>& files) {
   return names;
 }
 
-// Which entry's next segment comes next, by the number of segments that each has left.
-using Interleaving = std::uint32_t (*)(const std::vector<std::size_t>& left, RandomStream& stream);
+// Which entry's next segment comes next, by the number of segments that each has left; `first` is the first with any.
+using Interleaving = std::uint32_t (*)(const std::vector<std::size_t>& left, std::uint32_t first, RandomStream& stream);
 
-std::uint32_t in_order(const std::vector<std::size_t>& left, RandomStream&) {
-  return static_cast<std::uint32_t>(std::find_if(left.begin(), left.end(), [](auto n) { return n > 0; }) - left.begin());
-}
+std::uint32_t in_order(const std::vector<std::size_t>&, std::uint32_t first, RandomStream&) { return first; }
 
-std::uint32_t last_first(const std::vector<std::size_t>& left, RandomStream&) {
+std::uint32_t last_first(const std::vector<std::size_t>& left, std::uint32_t, RandomStream&) {
   const auto last = std::find_if(left.rbegin(), left.rend(), [](auto n) { return n > 0; });
   return static_cast<std::uint32_t>(left.rend() - last) - 1;
 }
 
-std::uint32_t block_by_block(const std::vector<std::size_t>& left, RandomStream&) {
+std::uint32_t block_by_block(const std::vector<std::size_t>& left, std::uint32_t, RandomStream&) {
   return static_cast<std::uint32_t>(std::max_element(left.begin(), left.end()) - left.begin());
 }
 
-std::uint32_t at_random(const std::vector<std::size_t>& left, RandomStream& stream) {
+std::uint32_t at_random(const std::vector<std::size_t>& left, std::uint32_t, RandomStream& stream) {
   std::uint32_t entry = stream.below(static_cast<std::uint32_t>(left.size()));
   while (left[entry] == 0) {
     entry = (entry + 1) % static_cast<std::uint32_t>(left.size());
@@ -116,8 +114,15 @@ std::string write(const std::vector<File>& files, int level, std::uint64_t budge
   std::string archive;
   RandomStream stream(99, 0, Purpose{1});
   Segment segment;
-  while (std::any_of(left.begin(), left.end(), [](auto n) { return n > 0; })) {
-    const std::uint32_t entry = interleaving(left, stream);
+  std::uint32_t first = 0;
+  while (true) {
+    while (first < left.size() && left[first] == 0) {
+      ++first;
+    }
+    if (first == left.size()) {
+      break;
+    }
+    const std::uint32_t entry = interleaving(left, first, stream);
     const std::size_t step = files[entry].blocks.size() + 1 - left[entry];
     if (step < files[entry].blocks.size()) {
       REQUIRE(compressor->compress(files[entry].blocks[step], segment).has_value());
