@@ -73,8 +73,9 @@ class ByteBuffer {
   bool empty() const { return end_ == data_; }
 
  private:
-  // Makes room for n more bytes, at least doubling. Ends the program when the system has no memory left, by the
-  // handler of std::set_new_handler if there is one, as operator new does in a program without exceptions.
+  // Makes room for n more bytes, at least doubling, or a quarter more from a megabyte on. Ends the program when the system
+  // has no memory left, by the handler of std::set_new_handler if there is one, as operator new does in a program without
+  // exceptions.
   void grow(std::size_t n);
 
   char* data_ = nullptr;

@@ -18,6 +18,7 @@ using ledger::kNone;
 constexpr uint32_t kFirstModuleOrdinal = 0x80000000;
 // Samples of a series that are written out.
 constexpr uint32_t kMostSamples = 1000;
+constexpr int32_t kAdultMonths = 18 * 12;
 
 }  // namespace
 
@@ -31,7 +32,30 @@ void RecordWriter::write_report(gmf::EntryId id, const gmf::Entry& entry) {
   report.loinc_code = code->code;
   report.at = entry.start;
   report.panel = kFirstModuleOrdinal + id;
-  charge(report.encounter, tables_.prices->report);
+  if (report.encounter != kNone && is_office_visit(report.encounter)) {
+    unsure_reports_.emplace_back(id, static_cast<uint32_t>(ledger_->reports.size() - 1));
+  } else {
+    charge(report.encounter, tables_.prices->report);
+  }
+}
+
+bool RecordWriter::is_office_visit(uint32_t encounter) const {
+  return ledger_->encounters[encounter].encounter_class == tables_.texts->ambulatory;
+}
+
+// A panel of which everything was measured already is not reported a second time without results.
+void RecordWriter::drop_empty_reports() {
+  bool dropped = false;
+  for (const auto& [id, index] : unsure_reports_) {
+    ledger::DiagnosticReport& report = ledger_->reports[index];
+    if (has_components_[id] != 0) {
+      charge(report.encounter, tables_.prices->report);
+    } else {
+      report.panel = kNone;
+      dropped = true;
+    }
+  }
+  if (dropped) std::erase_if(ledger_->reports, [](const ledger::DiagnosticReport& report) { return report.panel == kNone; });
 }
 
 void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
@@ -46,11 +70,26 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   const CodeTexts* code = first_code(entry.codes);
   if (code == nullptr) return;
   const gmf::Observation& detail = program.observations[entry.detail];
-  // What the check-up has measured by itself is not told again.
-  const HeldVisit* held = place_of(entry) == kNone ? nullptr : spans_[entry.encounter].held;
-  if (held != nullptr && detail.source == gmf::ObservationSource::kVitalSign && code->measure != 0xFF &&
-      held->values.has(static_cast<reference::Measure>(code->measure))) {
+  // The formula is for adults; laboratories report none of children.
+  if (code->measure == static_cast<uint8_t>(reference::Measure::kEgfr) && detail.source == gmf::ObservationSource::kVitalSign &&
+      age_in_months(ledger_->person.birth, day_of(entry.start)) < kAdultMonths) {
     return;
+  }
+  // What the check-up has measured by itself is not told again, nor what was told at the same time already; in an office
+  // visit all is the same time.
+  if (place_of(entry) != kNone && code->measure != 0xFF) {
+    Span& span = spans_[entry.encounter];
+    const MeasureSet measure = MeasureSet{1} << code->measure;
+    if (span.told_at != entry.start && !is_office_visit(span.written)) span.told = 0;
+    span.told_at = entry.start;
+    const MeasureSet held = span.held == nullptr ? 0 : span.held->values.present;
+    if (detail.source == gmf::ObservationSource::kVitalSign && ((held | span.told) & measure) != 0) return;
+    span.told |= measure;
+  } else if (place_of(entry) != kNone && detail.source == gmf::ObservationSource::kVitalSign && is_office_visit(place_of(entry))) {
+    for (auto told = ledger_->coded_observations.rbegin(); told != ledger_->coded_observations.rend(); ++told) {
+      if (told->at < spans_[entry.encounter].start) break;
+      if (told->encounter == place_of(entry) && told->loinc_code == code->code) return;
+    }
   }
   ledger::CodedObservation& observation = ledger_->coded_observations.emplace_back();
   observation.id = mint(Entity::kObservation, kFirstModuleOrdinal + id);
@@ -71,6 +110,7 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   if (observation.category == kNoText) observation.category = tables_.texts->laboratory;
   if (entry.parent == gmf::kNone && observation.category == tables_.texts->laboratory) charge(observation.encounter, tables_.prices->test);
   write_value(detail, entry, record_->first_code(program, entry.codes), observation);
+  if (entry.parent != gmf::kNone && observation.has_value()) has_components_[entry.parent] = 1;
 }
 
 void RecordWriter::write_value(const gmf::Observation& detail, const gmf::Entry& entry, gmf::CodeId code,

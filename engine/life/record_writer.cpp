@@ -19,6 +19,8 @@ using ledger::kNone;
 constexpr uint32_t kFirstModuleEncounter = 0x40000000;
 // Whoever is dying when care arrives is in its hands for so long.
 constexpr Instant kDeathTakes = 20 * kMillisecondsPerMinute;
+// What a module closes in the moment in which it opens it takes so long, if nothing else begins before.
+constexpr Instant kShortest = 10 * kMillisecondsPerMinute;
 
 bool has_time(EntryKind kind) {
   switch (kind) {
@@ -75,11 +77,14 @@ void RecordWriter::write(const gmf::Record& record, ModuleHost& host, const worl
   died_ = ledger.person.death == ledger::kNever ? kNever : record.death.at;
   diagnoses_.clear();
   study_of_entry_.clear();
+  unsure_reports_.clear();
+  has_components_.assign(record.entries.size(), 0);
   measure_spans();
   for (size_t index = 0; index < host.held().size(); ++index) host.held()[index].end = spans_[host.held_encounters()[index]].end;
   tables_.visits->tell_held(*tables_.world, care, smoking, history, end, host.held(), busy_, ledger);
   write_encounters(host.held(), host.held_encounters());
   for (gmf::EntryId id = 0; id < record.entries.size(); ++id) write_entry(id, record.entries[id]);
+  drop_empty_reports();
   settle_costs();
   put_in_order();
 }
@@ -92,7 +97,7 @@ void RecordWriter::measure_spans() {
     Instant stop = std::max(std::min(encounter.stop, last_), encounter.start + 1);
     // A death ends the encounter, but not before it is established.
     if (died_ != kNever && stop > died_) stop = std::min(std::max(died_, encounter.start + kDeathTakes), stop);
-    spans_.push_back({encounter.start, stop, kNone, nullptr});
+    spans_.push_back({encounter.start, stop, kNone, nullptr, 0, 0});
   }
   for (const gmf::Entry& entry : record_->entries) {
     if (!has_time(entry.kind)) continue;
@@ -101,6 +106,13 @@ void RecordWriter::measure_spans() {
     Instant latest = std::min(last_, died_ == kNever ? last_ : std::max(died_, span.end));
     if (entry.encounter + 1 < spans_.size()) latest = std::min(latest, spans_[entry.encounter + 1].start);
     span.end = std::max(span.end, std::min(entry.stop, latest));
+  }
+  for (size_t index = 0; index < spans_.size(); ++index) {
+    Span& span = spans_[index];
+    if (span.end != span.start + 1) continue;
+    Instant latest = last_;
+    if (index + 1 < spans_.size()) latest = std::min(latest, spans_[index + 1].start);
+    span.end = std::max(span.end, std::min(span.start + kShortest, latest));
   }
   busy_.clear();
   for (const Span& span : spans_) busy_.push_back({span.start, span.end});
@@ -205,8 +217,10 @@ uint32_t RecordWriter::provider(const gmf::EncounterEntry& encounter, Day day) c
 // Where the person went. Who dies during a stay has died there, who is still in is a patient still; who left without
 // a word went home.
 TextId RecordWriter::disposition(const gmf::EncounterEntry& encounter, const Span& span) const {
+  // Who was never admitted is not discharged, whatever a module says at the end of a visit.
   if (!is_in_hospital(encounter.encounter_class)) {
-    return encounter.discharge_disposition == gmf::kNone ? kNoText : tables_.texts->code(encounter.discharge_disposition).code;
+    const bool observed = class_text(encounter) == tables_.texts->observation_stay;
+    return !observed || encounter.discharge_disposition == gmf::kNone ? kNoText : tables_.texts->code(encounter.discharge_disposition).code;
   }
   if (died_ != kNever && span.start <= died_ && died_ <= span.end) return tables_.texts->expired;
   if (encounter.stop > last_) return tables_.texts->still_patient;

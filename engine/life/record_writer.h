@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/gmf/record.h"
@@ -46,6 +47,8 @@ class RecordWriter {
     Instant start = 0, end = 0;
     uint32_t written = ledger::kNone;  // index of the ledger's encounters
     const HeldVisit* held = nullptr;   // of check-ups
+    MeasureSet told = 0;               // measures of the catalogue that modules told, in a stay those of told_at
+    Instant told_at = 0;
   };
   struct Diagnosis {
     gmf::ConceptId concept_id = gmf::kNone;
@@ -93,6 +96,8 @@ class RecordWriter {
 
   // record_observations.cpp
   void write_report(gmf::EntryId id, const gmf::Entry& entry);
+  void drop_empty_reports();
+  bool is_office_visit(uint32_t encounter) const;
   void write_observation(gmf::EntryId id, const gmf::Entry& entry);
   void write_value(const gmf::Observation& detail, const gmf::Entry& entry, gmf::CodeId code, ledger::CodedObservation& out);
   void write_range(const gmf::Entry& entry, gmf::CodeId code, ledger::CodedObservation& out) const;
@@ -109,6 +114,9 @@ class RecordWriter {
   std::vector<BusyTime> busy_;
   std::vector<Diagnosis> diagnoses_;       // in order of time
   std::vector<uint32_t> study_of_entry_;   // pairs of entry and index of the ledger's imaging studies
+  std::vector<uint8_t> has_components_;    // by entry of the record: something of this panel was told
+  // Reports of office visits, where another may have told the results already: entry, and index of the ledger's reports.
+  std::vector<std::pair<gmf::EntryId, uint32_t>> unsure_reports_;
   std::vector<Charge> charges_;            // by encounter of the ledger: what modules did there
   std::vector<uint8_t> own_;               // by encounter of the ledger: a module's, whose prices are set here
   std::vector<uint32_t> order_, position_;

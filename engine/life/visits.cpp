@@ -116,9 +116,15 @@ Result<Visits> Visits::build(world::World& world, const reference::ObservationCa
   std::vector<std::string_view> panels{""};
   for (const reference::ObservationKind& kind : observations.kinds()) {
     auto found = std::find(panels.begin(), panels.end(), kind.panel_loinc);
-    if (found == panels.end()) found = panels.insert(panels.end(), kind.panel_loinc);
+    if (found == panels.end()) {
+      found = panels.insert(panels.end(), kind.panel_loinc);
+      const bool reported = kind.category == "laboratory";
+      visits.panels_.resize(panels.size());
+      if (reported) visits.panels_.back() = {texts.intern(kind.panel_display), texts.intern(kind.panel_loinc)};
+    }
     visits.panel_of_.push_back(static_cast<uint8_t>(found - panels.begin()));
   }
+  visits.panels_.resize(panels.size());
   if (panels.size() > kPanelsAnEncounter) return fail(ErrorKind::kInternal, "more panels than an encounter has ids for");
 
   reference::CsvReader csv("service_prices.csv", reference::embedded_file("service_prices.csv"));
@@ -324,6 +330,7 @@ void Visits::record(Walk& walk, const WellnessVisit& visit, uint32_t number, con
   const uint32_t encounter = static_cast<uint32_t>(walk.ledger.encounters.size() - 1);
   const Instant vitals_at_instant = visit.start + 3 * kMillisecondsPerMinute;
   const Instant drawn = visit.end - 2 * kMillisecondsPerMinute;
+  uint32_t measured_panels = 0;
   for (uint32_t m = 0; m < reference::kMeasureCount; ++m) {
     if ((values.present >> m & 1) == 0) continue;
     ledger::Observation& observation = walk.ledger.observations.emplace_back();
@@ -337,6 +344,18 @@ void Visits::record(Walk& walk, const WellnessVisit& visit, uint32_t number, con
     observation.low = range.low;
     observation.high = range.high;
     if (panel_of_[m] != 0) observation.panel = number * kPanelsAnEncounter + panel_of_[m];
+    measured_panels |= 1U << panel_of_[m];
+  }
+  for (uint32_t panel = 1; panel < panels_.size(); ++panel) {
+    if ((measured_panels >> panel & 1) == 0 || panels_[panel].text == kNoText) continue;
+    ledger::DiagnosticReport& report = walk.ledger.reports.emplace_back();
+    report.id = walk.minter.mint(static_cast<uint8_t>(ledger::Entity::kReport), walk.person().number,
+                                 kFirstReportOfVisits + number * kPanelsAnEncounter + panel);
+    report.encounter = encounter;
+    report.name = panels_[panel].text;
+    report.loinc_code = panels_[panel].code;
+    report.at = drawn;
+    report.panel = number * kPanelsAnEncounter + panel;
   }
   if (months >= kSmokingAge * 12 && walk.person().smoking != 0xFF) tobacco(walk, vitals_at_instant, number);
 }

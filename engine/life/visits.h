@@ -34,9 +34,10 @@ struct BusyTime {
   Instant start = 0, end = 0;
 };
 
-// An encounter of number n owns the observation ids n * 64 + measure, the panel ids n * 16 + panel and the dose ids
-// n * 16 + dose, so that an id does not depend on how much of the life is told. Check-ups of the schedule have even
+// An encounter of number n owns the observation ids n * 64 + measure, the panel ids n * 16 + panel, the report ids as many
+// beyond kFirstReportOfVisits, and the dose ids n * 16 + dose, so that an id does not depend on how much of the life is told. Check-ups of the schedule have even
 // numbers, visits for vaccines odd ones, both below 4096; follow-ups are counted from there.
+inline constexpr uint32_t kFirstReportOfVisits = 0x80000000;  // those of modules lie below
 constexpr uint32_t visit_number(const WellnessVisit& visit) { return visit.ordinal * 2; }
 constexpr uint32_t follow_up_number(uint32_t ordinal) { return 4096 + ordinal; }
 
@@ -102,6 +103,7 @@ class Visits {
   std::vector<VaccineTexts> vaccines_;
   std::vector<TextId> series_, sites_;
   std::vector<uint8_t> panel_of_;                     // by measure: number of its panel, 0 for none
+  std::vector<CodedText> panels_;                     // by that number; only those of the laboratory have a text
 };
 
 }  // namespace polyclinic::life

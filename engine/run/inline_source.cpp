@@ -23,10 +23,15 @@ class InlineSource final : public UnitSource {
     }
     return &unit_;
   }
-  void give_back(Unit*) override {}
+  void give_back(Unit* unit) override {
+    // A unit of usual size keeps its memory for the next one.
+    if (unit->memory() > kMemoryKept) unit->release();
+  }
   uint32_t threads() const override { return 1; }
 
  private:
+  static constexpr uint64_t kMemoryKept = uint64_t{16} << 20;
+
   Status encode_all(size_t file) {
     for (uint32_t piece = 0; piece < gatherer_.pieces(file); ++piece) {
       if (cancelled_.load(std::memory_order_relaxed)) return fail(ErrorKind::kCancelled, "the run was cancelled");

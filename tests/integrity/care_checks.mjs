@@ -11,7 +11,6 @@ const told = [
   'procedures',
   'care_plans',
   'devices',
-  'diagnostic_reports',
   'imaging_studies',
 ];
 
@@ -24,6 +23,12 @@ export const careChecks = {
       )
       .join(' UNION ALL '),
     damage: ['DELETE FROM devices', 'DELETE FROM imaging_studies'],
+  },
+  'a panel of laboratory tests at a check-up has its report, issued when its values were': {
+    violations: `SELECT panel_id FROM observations AS o JOIN encounters AS e USING (encounter_id)
+      WHERE o.panel_id IS NOT NULL AND o.category = 'laboratory' AND e.class = 'AMB' AND e.code = '185349003'
+      AND NOT EXISTS (SELECT 1 FROM diagnostic_reports AS r WHERE r.panel_id = o.panel_id AND r.date = o.date)`,
+    damage: ['DELETE FROM diagnostic_reports', one('diagnostic_reports', `date = date + INTERVAL 1 HOUR`)],
   },
   'what ends does not end before it begins': {
     violations: `SELECT condition_id AS id FROM conditions WHERE abatement_date < onset_date
@@ -137,9 +142,12 @@ export const careChecks = {
       one('imaging_studies', 'instance_count = 0'),
     ],
   },
+  // By category: who has chronic kidney disease of stage 4 dies of chronic kidney disease; C80 is any cancer, F03 any dementia.
   'who dies of a condition has it': {
-    violations: `SELECT d.patient_id FROM deaths AS d WHERE d.encounter_id IS NOT NULL AND NOT EXISTS
-      (SELECT 1 FROM conditions AS c WHERE c.patient_id = d.patient_id AND c.name = d.cause)`,
+    violations: `SELECT d.patient_id, d.cause FROM deaths AS d WHERE d.encounter_id IS NOT NULL AND NOT EXISTS
+      (SELECT 1 FROM conditions AS c WHERE c.patient_id = d.patient_id AND (c.name = d.cause
+        OR left(c.icd10_code, 3) = left(d.icd10_code, 3) OR d.icd10_code LIKE 'C80%' AND c.icd10_code LIKE 'C%'
+        OR d.icd10_code LIKE 'F03%' AND (c.icd10_code LIKE 'F01%' OR c.icd10_code LIKE 'G30%' OR c.icd10_code LIKE 'G31%')))`,
     damage: [`UPDATE deaths SET cause = 'Something else' WHERE encounter_id IS NOT NULL`],
   },
 };

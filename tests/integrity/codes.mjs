@@ -36,8 +36,8 @@ const matches = (pattern) => (code) => pattern.test(code);
 /** By declared code system: whether a code can be one. */
 export const codeRules = {
   LOINC: (code) => /^\d{3,7}-\d$/.test(code) && luhnHolds(code.replace('-', '')),
-  // A concept of the international edition ends in 00 and a check digit, one of an extension in 10.
-  'SNOMED CT': (code) => /^[1-9]\d{3,15}[01]0\d$/.test(code) && verhoeffHolds(code),
+  // 6 to 18 digits: a concept of the international edition ends in 00 and a check digit, one of an extension in 10.
+  'SNOMED CT': (code) => /^[1-9]\d{2,14}[01]0\d$/.test(code) && verhoeffHolds(code),
   NPI: (code) => /^[12]\d{9}$/.test(code) && luhnHolds(`80840${code}`),
   'ICD-10-CM': matches(/^[A-Z]\d[0-9AB](\.[0-9A-Z]{1,4})?$/),
   CVX: matches(/^\d{2,3}$/),

@@ -128,6 +128,11 @@ export const configs = [
     config: { patients: 8000, seed: 13, years_of_history: 1, distributions: { age: { normal: ownAge } } },
   },
   { name: 'own categories', config: { patients: 8000, seed: 14, years_of_history: 1, distributions: ownCategories } },
+  { name: 'the library of disease modules', config: { patients: 1500, seed: 33, modules: { library: true } } },
+  {
+    name: 'the library of disease modules, whole lives',
+    config: { patients: 200, seed: 34, years_of_history: 0, modules: { library: true } },
+  },
   { name: 'disease modules', config: { patients: 500, seed: 30, modules: testModules } },
   {
     name: 'disease modules, whole lives',

@@ -19,14 +19,16 @@ export const visitChecks = {
     violations: `SELECT encounter_id FROM encounters WHERE "end" <= date`,
     damage: [one('encounters', '"end" = date')],
   },
-  'outpatient encounters take from 5 minutes to 4 hours': {
-    violations: `SELECT encounter_id FROM encounters WHERE class = 'AMB'
-      AND ("end" - date) NOT BETWEEN INTERVAL 5 MINUTE AND INTERVAL 4 HOUR`,
-    damage: [one('encounters', `"end" = date + INTERVAL 5 HOUR`, `class = 'AMB'`)],
+  // 40274000: who comes for a procedure and goes home on the same day.
+  'outpatient encounters take from 5 minutes to 4 hours, days of a procedure to 12': {
+    violations: `SELECT encounter_id FROM encounters WHERE class = 'AMB' AND ("end" - date) NOT BETWEEN INTERVAL 5 MINUTE
+      AND CASE code WHEN '40274000' THEN INTERVAL 12 HOUR ELSE INTERVAL 4 HOUR END`,
+    damage: [one('encounters', `"end" = date + INTERVAL 5 HOUR`, `class = 'AMB' AND code <> '40274000'`)],
   },
-  'check-ups and vaccines are not on Sundays, check-ups not on Saturdays, none at night': {
-    violations: `SELECT encounter_id, date FROM encounters WHERE class = 'AMB' AND (dayofweek(date) = 0
-      OR dayofweek(date) = 6 AND reason_code <> 'Z23' OR hour(date) NOT BETWEEN 7 AND 19)`,
+  // 185345009: for a symptom that cannot wait, people go to urgent care, which is open all days.
+  'appointments are not on Sundays, on Saturdays for vaccines only, none at night; urgent care has all days': {
+    violations: `SELECT encounter_id, date FROM encounters WHERE class = 'AMB' AND (hour(date) NOT BETWEEN 7 AND 19
+      OR code <> '185345009' AND (dayofweek(date) = 0 OR dayofweek(date) = 6 AND reason_code IS DISTINCT FROM 'Z23'))`,
     damage: [
       one('encounters', `date = date_trunc('week', date) - INTERVAL 14 HOUR`),
       one('encounters', `date = date_trunc('day', date) + INTERVAL 3 HOUR`, `class = 'AMB'`),
@@ -117,9 +119,11 @@ export const visitChecks = {
           AND (k.loinc IS NULL OR o.unit IS DISTINCT FROM k.unit OR o.type <> k.display)`,
     damage: [one('observations', 'value_number = 500', `loinc_code = '8310-5'`)],
   },
-  'nothing is measured twice at a visit': {
-    violations:
-      'SELECT encounter_id, loinc_code FROM observations GROUP BY encounter_id, loinc_code HAVING count(*) > 1',
+  // In a stay, things are measured again and again; 33756-8 is the size of a polyp, of which there may be several.
+  'nothing is measured twice at a visit, or in a stay at the same time': {
+    violations: `SELECT encounter_id, loinc_code FROM observations AS o JOIN encounters AS e USING (encounter_id)
+      WHERE loinc_code <> '33756-8' GROUP BY encounter_id, loinc_code, CASE WHEN e.class = 'AMB' THEN e.date ELSE o.date END
+      HAVING count(*) > 1`,
     damage: ['INSERT INTO observations SELECT * FROM observations LIMIT 1'],
   },
   'a panel is of one encounter and one time': {
