@@ -121,6 +121,13 @@ export class EngineServer {
    * @param {unknown} error
    */
   #crash(error) {
-    this.#host.post({ type: 'crashed', message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    // A thread of the module broke, and the module went back to the event loop so that the thread's own error can arrive,
+    // which says more and ends this worker; this is for the case that it does not.
+    if (message === 'unwind') {
+      setTimeout(() => this.#host.post({ type: 'crashed', message: 'one of its threads ended' }), 1000);
+      return;
+    }
+    this.#host.post({ type: 'crashed', message });
   }
 }
