@@ -148,6 +148,6 @@ export const careChecks = {
       (SELECT 1 FROM conditions AS c WHERE c.patient_id = d.patient_id AND (c.name = d.cause
         OR left(c.icd10_code, 3) = left(d.icd10_code, 3) OR d.icd10_code LIKE 'C80%' AND c.icd10_code LIKE 'C%'
         OR d.icd10_code LIKE 'F03%' AND (c.icd10_code LIKE 'F01%' OR c.icd10_code LIKE 'G30%' OR c.icd10_code LIKE 'G31%')))`,
-    damage: [`UPDATE deaths SET cause = 'Something else' WHERE encounter_id IS NOT NULL`],
+    damage: [`UPDATE deaths SET cause = 'Something else', icd10_code = 'Q99.9' WHERE encounter_id IS NOT NULL`],
   },
 };
