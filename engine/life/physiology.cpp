@@ -33,7 +33,6 @@ constexpr double kWeightOwnUntil = 1.5, kWeightDerivedFrom = 2.5;
 constexpr double kHeightError = 0.25;  // cm at most; a child does not stand exactly as tall every time
 
 constexpr int32_t kFirstMassIndexMonth = 24, kFirstAdultMonth = 240, kLastHeadMonth = 36, kFirstPainMonth = 96;
-constexpr int32_t kFirstEgfrYear = 18;
 constexpr int32_t kLdlTriglycerideLimit = 400;  // mg/dL: Friedewald's formula ends here
 
 constexpr MeasureSet kBodySet = of(kBodyHeight, kBodyWeight, kBodyMassIndex, kBmiPercentile, kHeadCircumference, kWaistCircumference);

@@ -32,6 +32,9 @@ inline constexpr Purpose kLaboratoryNoisePurpose{0x0243};  // ordinal: the visit
 using MeasureSet = uint64_t;
 static_assert(reference::kMeasureCount <= 64);
 
+// Years from which on a filtration rate is told: its formula (CKD-EPI) is for adults.
+inline constexpr int32_t kFirstEgfrYear = 18;
+
 namespace measure_sets {
 template <class... Measures>
 constexpr MeasureSet of(Measures... measures) {

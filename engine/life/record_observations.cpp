@@ -18,7 +18,6 @@ using ledger::kNone;
 constexpr uint32_t kFirstModuleOrdinal = 0x80000000;
 // Samples of a series that are written out.
 constexpr uint32_t kMostSamples = 1000;
-constexpr int32_t kAdultMonths = 18 * 12;
 
 }  // namespace
 
@@ -58,6 +57,22 @@ void RecordWriter::drop_empty_reports() {
   if (dropped) std::erase_if(ledger_->reports, [](const ledger::DiagnosticReport& report) { return report.panel == kNone; });
 }
 
+// Whether the check-up has measured it by itself, or it was told at the same time already; an office visit is one time.
+bool RecordWriter::was_told(const gmf::Entry& entry, const CodeTexts& code) const {
+  const uint32_t encounter = place_of(entry);
+  if (encounter == kNone) return false;
+  const Span& span = spans_[entry.encounter];
+  if (span.held != nullptr && code.measure != 0xFF && span.held->values.has(static_cast<reference::Measure>(code.measure))) {
+    return true;
+  }
+  const Instant from = is_office_visit(encounter) ? span.start : entry.start;
+  const auto& all = ledger_->coded_observations;
+  for (auto told = all.rbegin(); told != all.rend() && told->at >= from; ++told) {
+    if (told->encounter == encounter && told->loinc_code == code.code) return true;
+  }
+  return false;
+}
+
 void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   const gmf::Program& program = *tables_.program;
   // A panel is told by its components, which share its number.
@@ -72,25 +87,10 @@ void RecordWriter::write_observation(gmf::EntryId id, const gmf::Entry& entry) {
   const gmf::Observation& detail = program.observations[entry.detail];
   // The formula is for adults; laboratories report none of children.
   if (code->measure == static_cast<uint8_t>(reference::Measure::kEgfr) && detail.source == gmf::ObservationSource::kVitalSign &&
-      age_in_months(ledger_->person.birth, day_of(entry.start)) < kAdultMonths) {
+      age_in_months(ledger_->person.birth, day_of(entry.start)) < 12 * kFirstEgfrYear) {
     return;
   }
-  // What the check-up has measured by itself is not told again, nor what was told at the same time already; in an office
-  // visit all is the same time.
-  if (place_of(entry) != kNone && code->measure != 0xFF) {
-    Span& span = spans_[entry.encounter];
-    const MeasureSet measure = MeasureSet{1} << code->measure;
-    if (span.told_at != entry.start && !is_office_visit(span.written)) span.told = 0;
-    span.told_at = entry.start;
-    const MeasureSet held = span.held == nullptr ? 0 : span.held->values.present;
-    if (detail.source == gmf::ObservationSource::kVitalSign && ((held | span.told) & measure) != 0) return;
-    span.told |= measure;
-  } else if (place_of(entry) != kNone && detail.source == gmf::ObservationSource::kVitalSign && is_office_visit(place_of(entry))) {
-    for (auto told = ledger_->coded_observations.rbegin(); told != ledger_->coded_observations.rend(); ++told) {
-      if (told->at < spans_[entry.encounter].start) break;
-      if (told->encounter == place_of(entry) && told->loinc_code == code->code) return;
-    }
-  }
+  if (detail.source == gmf::ObservationSource::kVitalSign && was_told(entry, *code)) return;
   ledger::CodedObservation& observation = ledger_->coded_observations.emplace_back();
   observation.id = mint(Entity::kObservation, kFirstModuleOrdinal + id);
   observation.encounter = place_of(entry);

@@ -97,7 +97,7 @@ void RecordWriter::measure_spans() {
     Instant stop = std::max(std::min(encounter.stop, last_), encounter.start + 1);
     // A death ends the encounter, but not before it is established.
     if (died_ != kNever && stop > died_) stop = std::min(std::max(died_, encounter.start + kDeathTakes), stop);
-    spans_.push_back({encounter.start, stop, kNone, nullptr, 0, 0});
+    spans_.push_back({encounter.start, stop, kNone, nullptr});
   }
   for (const gmf::Entry& entry : record_->entries) {
     if (!has_time(entry.kind)) continue;

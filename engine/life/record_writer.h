@@ -47,8 +47,6 @@ class RecordWriter {
     Instant start = 0, end = 0;
     uint32_t written = ledger::kNone;  // index of the ledger's encounters
     const HeldVisit* held = nullptr;   // of check-ups
-    MeasureSet told = 0;               // measures of the catalogue that modules told, in a stay those of told_at
-    Instant told_at = 0;
   };
   struct Diagnosis {
     gmf::ConceptId concept_id = gmf::kNone;
@@ -98,6 +96,7 @@ class RecordWriter {
   void write_report(gmf::EntryId id, const gmf::Entry& entry);
   void drop_empty_reports();
   bool is_office_visit(uint32_t encounter) const;
+  bool was_told(const gmf::Entry& entry, const CodeTexts& code) const;
   void write_observation(gmf::EntryId id, const gmf::Entry& entry);
   void write_value(const gmf::Observation& detail, const gmf::Entry& entry, gmf::CodeId code, ledger::CodedObservation& out);
   void write_range(const gmf::Entry& entry, gmf::CodeId code, ledger::CodedObservation& out) const;

@@ -114,17 +114,16 @@ Result<Visits> Visits::build(world::World& world, const reference::ObservationCa
   for (const reference::Category& site : kSites) visits.sites_.push_back(texts.intern(site.text));
 
   std::vector<std::string_view> panels{""};
+  visits.panels_.emplace_back();
   for (const reference::ObservationKind& kind : observations.kinds()) {
     auto found = std::find(panels.begin(), panels.end(), kind.panel_loinc);
     if (found == panels.end()) {
       found = panels.insert(panels.end(), kind.panel_loinc);
       const bool reported = kind.category == "laboratory";
-      visits.panels_.resize(panels.size());
-      if (reported) visits.panels_.back() = {texts.intern(kind.panel_display), texts.intern(kind.panel_loinc)};
+      visits.panels_.push_back(reported ? CodedText{texts.intern(kind.panel_display), texts.intern(kind.panel_loinc)} : CodedText{});
     }
     visits.panel_of_.push_back(static_cast<uint8_t>(found - panels.begin()));
   }
-  visits.panels_.resize(panels.size());
   if (panels.size() > kPanelsAnEncounter) return fail(ErrorKind::kInternal, "more panels than an encounter has ids for");
 
   reference::CsvReader csv("service_prices.csv", reference::embedded_file("service_prices.csv"));

@@ -35,8 +35,9 @@ struct BusyTime {
 };
 
 // An encounter of number n owns the observation ids n * 64 + measure, the panel ids n * 16 + panel, the report ids as many
-// beyond kFirstReportOfVisits, and the dose ids n * 16 + dose, so that an id does not depend on how much of the life is told. Check-ups of the schedule have even
-// numbers, visits for vaccines odd ones, both below 4096; follow-ups are counted from there.
+// beyond kFirstReportOfVisits, and the dose ids n * 16 + dose, so that an id does not depend on how much of the life is
+// told. Check-ups of the schedule have even numbers, visits for vaccines odd ones, both below 4096; follow-ups are
+// counted from there.
 inline constexpr uint32_t kFirstReportOfVisits = 0x80000000;  // those of modules lie below
 constexpr uint32_t visit_number(const WellnessVisit& visit) { return visit.ordinal * 2; }
 constexpr uint32_t follow_up_number(uint32_t ordinal) { return 4096 + ordinal; }

@@ -24,7 +24,7 @@ namespace polyclinic::run {
 // Slots of the population in a block: decided by the years of history (0: whole lives) alone, so that no byte depends on
 // how many threads there are. Small enough that a cancel is answered between blocks of an unthreaded build and that the
 // blocks in flight fit into a browser's memory, large enough that a segment compresses well. A slot of whole lives is a
-// block by itself: a house's former people included it can hold twenty of them, megabytes in every format.
+// block by itself: where a very old person lives at last, dozens have died before, megabytes in every format.
 constexpr uint64_t block_slots(int32_t years_of_history) {
   if (years_of_history == 0 || years_of_history > 20) return 1;
   return years_of_history > 10 ? 8 : 16;

@@ -25,10 +25,10 @@ export const visitChecks = {
       AND CASE code WHEN '40274000' THEN INTERVAL 12 HOUR ELSE INTERVAL 4 HOUR END`,
     damage: [one('encounters', `"end" = date + INTERVAL 5 HOUR`, `class = 'AMB' AND code <> '40274000'`)],
   },
-  // 185345009: for a symptom that cannot wait, people go to urgent care, which is open all days.
+  // 185345009: for a symptom of a module's disease people go to urgent care, which is open all days.
   'appointments are not on Sundays, on Saturdays for vaccines only, none at night; urgent care has all days': {
     violations: `SELECT encounter_id, date FROM encounters WHERE class = 'AMB' AND (hour(date) NOT BETWEEN 7 AND 19
-      OR code <> '185345009' AND (dayofweek(date) = 0 OR dayofweek(date) = 6 AND reason_code IS DISTINCT FROM 'Z23'))`,
+      OR (code <> '185345009' OR NOT (SELECT has_modules FROM run)) AND (dayofweek(date) = 0 OR dayofweek(date) = 6 AND reason_code IS DISTINCT FROM 'Z23'))`,
     damage: [
       one('encounters', `date = date_trunc('week', date) - INTERVAL 14 HOUR`),
       one('encounters', `date = date_trunc('day', date) + INTERVAL 3 HOUR`, `class = 'AMB'`),
@@ -119,10 +119,10 @@ export const visitChecks = {
           AND (k.loinc IS NULL OR o.unit IS DISTINCT FROM k.unit OR o.type <> k.display)`,
     damage: [one('observations', 'value_number = 500', `loinc_code = '8310-5'`)],
   },
-  // In a stay, things are measured again and again; 33756-8 is the size of a polyp, of which there may be several.
+  // In a module's stay, things are measured again and again; 33756-8 is the size of a polyp, of which there may be several.
   'nothing is measured twice at a visit, or in a stay at the same time': {
     violations: `SELECT encounter_id, loinc_code FROM observations AS o JOIN encounters AS e USING (encounter_id)
-      WHERE loinc_code <> '33756-8' GROUP BY encounter_id, loinc_code, CASE WHEN e.class = 'AMB' THEN e.date ELSE o.date END
+      WHERE loinc_code <> '33756-8' GROUP BY encounter_id, loinc_code, CASE WHEN e.class = 'AMB' OR NOT (SELECT has_modules FROM run) THEN e.date ELSE o.date END
       HAVING count(*) > 1`,
     damage: ['INSERT INTO observations SELECT * FROM observations LIMIT 1'],
   },

@@ -37,6 +37,8 @@ describe('broken engines', () => {
     [4, 'that runs out of memory', { kind: 'runFailed', message: /out of memory.*\n.*fewer threads/ }],
     [7, 'whose worker ends', { kind: 'internal', message: /worker ended/ }],
     [8, 'with a thread that breaks', { kind: 'internal', message: /pthread/ }],
+    [9, 'with a thread that runs out of memory', { kind: 'runFailed', message: /out of memory.*\n.*fewer threads/ }],
+    [10, 'with a thread that ends in silence', { kind: 'internal', message: /one of its threads ended/ }],
   ])) {
     test(`an engine ${what} rejects its run, and the next one gets a new worker`, async () => {
       await assert.rejects(run(seed), expected);

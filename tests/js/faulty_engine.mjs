@@ -3,6 +3,7 @@
 const faults = {
   1: 'none', 2: 'throws while it starts a job', 3: 'throws while it runs', 4: 'says that memory ran out', 5: 'never comes back',
   6: 'fails to load', 7: 'ends the process of its worker', 8: 'breaks in a thread',
+  9: 'comes back for the error of a thread without memory', 10: 'comes back for an error that does not arrive',
 };
 
 /** @param {number} milliseconds */
@@ -33,6 +34,8 @@ export default async function createFaultyEngine() {
           if (fault === faults[4]) throw new WebAssembly.RuntimeError('Aborted(OOM)');
           if (fault === faults[5]) for (;;) sleep(1000);
           if (fault === faults[7]) process.exit(3);
+          if (fault === faults[9]) setTimeout(() => { throw new Error('out of memory'); }, 50);
+          if (fault === faults[9] || fault === faults[10]) throw 'unwind';
           if (fault === faults[8]) setImmediate(() => { throw new Error('pthread sent an error'); });
           sleep(5);
           return calls < 40 ? { state: 'pending', output: 0 } : { state: 'done', output: 0 };
