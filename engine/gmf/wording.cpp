@@ -242,7 +242,7 @@ std::string code_in_words(const Program& program, CodeId id) {
 }
 
 std::string codes_in_words(const Program& program, std::span<const CodeId> codes) {
-  if (codes.empty()) return "?";
+  if (codes.empty() || codes.front() == kNone) return "?";  // a module with errors is drawn too
   const Code& first = program.codes[codes.front()];
   std::string text = shortened(program.text(first.display == kNoText ? first.code : first.display), kLongestText);
   if (codes.size() > 1) text += " and " + std::to_string(codes.size() - 1) + " more";

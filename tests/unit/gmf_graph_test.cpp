@@ -3,8 +3,10 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/gmf/graph.h"
+#include "engine/gmf/vocabulary.h"
 #include "tests/unit/gmf_sources.h"
 
 namespace polyclinic::gmf {
@@ -86,6 +88,26 @@ TEST_CASE("a broken module is drawn as far as it goes, and text that is none is 
   const Result<std::string> refused = draw_module({"t", "{"}, GraphFormat::kDot);
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().findings.size() == 1);
+}
+
+TEST_CASE("a state with a wrong field is drawn, whatever the field", "[gmf]") {
+  constexpr std::string_view kCode = "{'system':'SNOMED-CT','code':'1','display':'d'}";
+  std::vector<std::string> values = {"null", "true", "-1", "'x'", "''", "[]", "{}", "[{}]", "[null]", "[[]]", std::string(kCode)};
+  for (const std::string_view part : {"code", "codes", "observations", "reaction", "text", "kind", "quantity"}) {
+    values.push_back("[{'" + std::string(part) + "':{}}]");
+    values.push_back("{'" + std::string(part) + "':[{}]}");
+  }
+  for (const Shape& shape : state_shapes()) {
+    for (const Field& field : shape.fields) {
+      for (const std::string& value : values) {
+        const std::string file = one_state("'type':'" + std::string(shape.name) + "','" + std::string(field.name) + "':" + value);
+        INFO(file);
+        for (const GraphFormat format : {GraphFormat::kMermaid, GraphFormat::kDot}) {
+          CHECK(draw(file, format).find(shape.name) != std::string::npos);
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("a graph has one arrow between two states, with its first cases", "[gmf]") {
