@@ -42,9 +42,14 @@ std::string_view noun(Words words) {
     case Words::kLineEnds: return "line end";
     case Words::kParquetCompressions:
     case Words::kAvroCompressions: return "compression";
-    case Words::kProtobufFramings: return "framing";
+    case Words::kProtobufFramings:
+    case Words::kHl7Framings: return "framing";
+    case Words::kHl7Messages: return "kind of message";
+    case Words::kHl7ProcessingIds: return "processing id";
     case Words::kSqlDialects: return "dialect";
     case Words::kSqlData: return "way to write rows";
+    case Words::kFhirForms: return "form";
+    case Words::kFhirResources: return "resource type";
     case Words::kNone: break;
   }
   return "word";

@@ -10,6 +10,8 @@
 
 #include "engine/foundation/calendar.h"
 #include "engine/reference/categories.h"
+#include "engine/reference/fhir_resources.h"
+#include "engine/reference/hl7_messages.h"
 
 namespace polyclinic::config {
 
@@ -110,6 +112,29 @@ struct SqlOptions {
   uint32_t rows_per_insert = 500;
 };
 
+struct FhirOptions {
+  enum class Form : uint8_t {
+    kBulk,         // a file of resources for each type
+    kTransaction,  // one file: a Bundle a person that a server carries out
+    kCollection,   // one file: a Bundle a person
+  };
+  Form form = Form::kBulk;
+  std::vector<reference::FhirResource> resources;  // empty = all
+};
+
+struct Hl7v2Options {
+  enum class Framing : uint8_t {
+    kPlain,  // messages one after another
+    kMllp,   // each as a block of the Minimal Lower Layer Protocol
+    kBatch,  // a file of batches, one a person
+  };
+  Framing framing = Framing::kPlain;
+  std::vector<reference::Hl7Message> messages;  // empty = all
+  bool acknowledgments = false;                 // a second file with the answer to each message
+  char processing_id = 'T';                     // MSH-11 (table 0103)
+  std::string receiving_application = "EHR", receiving_facility = "HOSPITAL";
+};
+
 // What is special to a format, by its name.
 struct FormatOptions {
   CsvOptions csv;
@@ -118,6 +143,8 @@ struct FormatOptions {
   AvroOptions avro;
   ProtobufOptions protobuf;
   SqlOptions sql;
+  FhirOptions fhir;
+  Hl7v2Options hl7v2;
 };
 
 struct Config {

@@ -5,6 +5,8 @@
 #include <array>
 
 #include "engine/reference/categories.h"
+#include "engine/reference/fhir_resources.h"
+#include "engine/reference/hl7_messages.h"
 
 namespace polyclinic::config {
 namespace {
@@ -285,6 +287,41 @@ constexpr std::array kOptions{
            "How rows come: as INSERT statements, or as CSV files that the scripts load.", "rows"),
     whole("/format_options/sql/rows_per_insert", 1, 10000, "500",
           "Most rows of one INSERT statement; a statement ends with a block of 16 patients at the latest.", "batch_size"),
+    rare_section("/format_options/fhir", "Of FHIR R4."),
+    choice("/format_options/fhir/form", Words::kFhirForms, "\"bulk\"",
+           "What the files are. bulk: one of each resource type, a resource a line, as servers export them; transaction: one "
+           "of Bundles, a line each, that a server carries out, the directory's first, then a person's each; collection: "
+           "the same without requests.",
+           "bundle bundles type"),
+    filter("/format_options/fhir/resources", OptionType::kChoiceList, Words::kFhirResources,
+           "The resource types to write; an empty array writes all. References to those left out stay.", "types resource_types"),
+
+    rare_section("/format_options/hl7v2", "Of HL7 v2.5.1.", "hl7 hl7v2.5.1"),
+    choice("/format_options/hl7v2/framing", Words::kHl7Framings, "\"plain\"",
+           "How messages follow each other. plain: one after another, each segment ended by a carriage return; mllp: each as a "
+           "block of MLLP (0x0B before, 0x1C 0x0D after), as they go over a connection; batch: a file (FHS, FTS) of batches "
+           "(BHS, BTS with the count), one a person.",
+           "frame wrapping transport"),
+    filter("/format_options/hl7v2/messages", OptionType::kChoiceList, Words::kHl7Messages,
+           "The kinds of messages to write; an empty array writes all. Those left out change nothing in the others but their "
+           "control ids.",
+           "message_types types"),
+    yes_or_no("/format_options/hl7v2/acknowledgments", "false", "A second file with the answer (ACK, AA) to each message, in their order.",
+              "acknowledgements acks ack"),
+    choice("/format_options/hl7v2/processing_id", Words::kHl7ProcessingIds, "\"training\"",
+           "MSH-11: what receivers may do with the messages. training: they are known to be no real patients'; production: they pass "
+           "where only such messages do; debugging.",
+           "processing mode"),
+    Option{.pointer = "/format_options/hl7v2/receiving_application",
+           .type = OptionType::kShortText,
+           .default_value = "\"EHR\"",
+           .meaning = "MSH-5: who receives the messages, at most 20 bytes.",
+           .other_names = "receiver application"},
+    Option{.pointer = "/format_options/hl7v2/receiving_facility",
+           .type = OptionType::kShortText,
+           .default_value = "\"HOSPITAL\"",
+           .meaning = "MSH-6: where the receiver is, at most 20 bytes.",
+           .other_names = "facility"},
 
     section("/output", "How files are written."),
     whole("/output/compression_level", 0, 9, "1", "Of a ZIP's entries: 0 stores them, 1 is fastest, 9 is smallest.",
@@ -377,6 +414,11 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
     case Words::kAvroCompressions: return {{"deflate", {}}, {"zstandard", "zstd"}, {"none", "null"}};
     case Words::kProtobufFramings: return {{"rows", {}}, {"batches", {}}, {"whole", {}}};
     case Words::kSqlDialects: return {{"mysql", "MariaDB"}, {"postgresql", "PostgreSQL"}, {"sqlite", "SQLite"}};
+    case Words::kFhirForms: return {{"bulk", {}}, {"transaction", {}}, {"collection", {}}};
+    case Words::kFhirResources: return from_names(reference::kFhirResources);
+    case Words::kHl7Framings: return {{"plain", {}}, {"mllp", {}}, {"batch", {}}};
+    case Words::kHl7Messages: return from_names(reference::kHl7Messages);
+    case Words::kHl7ProcessingIds: return {{"training", "T"}, {"production", "P"}, {"debugging", "D"}};
     case Words::kSqlData: return {{"inserts", {}}, {"files", {}}};
   }
   return {};

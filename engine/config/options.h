@@ -58,6 +58,11 @@ enum class Words : std::uint8_t {
   kProtobufFramings,
   kSqlDialects,
   kSqlData,
+  kFhirForms,
+  kFhirResources,
+  kHl7Framings,
+  kHl7Messages,
+  kHl7ProcessingIds,
 };
 
 struct Option {

@@ -152,6 +152,26 @@ class CompletedReader {
     }
     sql.inserts = at_or_default("/format_options/sql/data").text == "inserts";
     sql.rows_per_insert = static_cast<uint32_t>(at_or_default("/format_options/sql/rows_per_insert").magnitude);
+    const std::string form = at_or_default("/format_options/fhir/form").text;
+    options.fhir.form = form == "transaction"  ? FhirOptions::Form::kTransaction
+                        : form == "collection" ? FhirOptions::Form::kCollection
+                                               : FhirOptions::Form::kBulk;
+    if (find("/format_options/fhir/resources") != nullptr) {
+      options.fhir.resources = categories<reference::FhirResource>("/format_options/fhir/resources", Words::kFhirResources);
+    }
+    Hl7v2Options& hl7 = options.hl7v2;
+    const std::string hl7_framing = at_or_default("/format_options/hl7v2/framing").text;
+    hl7.framing = hl7_framing == "mllp"    ? Hl7v2Options::Framing::kMllp
+                  : hl7_framing == "batch" ? Hl7v2Options::Framing::kBatch
+                                           : Hl7v2Options::Framing::kPlain;
+    if (find("/format_options/hl7v2/messages") != nullptr) {
+      hl7.messages = categories<reference::Hl7Message>("/format_options/hl7v2/messages", Words::kHl7Messages);
+    }
+    hl7.acknowledgments = at_or_default("/format_options/hl7v2/acknowledgments").boolean;
+    const std::string processing = at_or_default("/format_options/hl7v2/processing_id").text;
+    hl7.processing_id = processing == "production" || processing == "P" ? 'P' : processing == "debugging" || processing == "D" ? 'D' : 'T';
+    hl7.receiving_application = at_or_default("/format_options/hl7v2/receiving_application").text;
+    hl7.receiving_facility = at_or_default("/format_options/hl7v2/receiving_facility").text;
     return options;
   }
 

@@ -1,11 +1,14 @@
-// The list of table formats, and what their lists of files have in common.
+// The lists of formats, and what the lists of files of table formats have in common.
 #include <array>
 
 #include "engine/formats/avro/avro.h"
 #include "engine/formats/csv/csv.h"
+#include "engine/formats/fhir/fhir.h"
+#include "engine/formats/hl7v2/hl7v2.h"
 #include "engine/formats/json/json.h"
 #include "engine/formats/parquet/parquet.h"
 #include "engine/formats/protobuf/protobuf.h"
+#include "engine/formats/record_format.h"
 #include "engine/formats/sql/sql.h"
 #include "engine/formats/table_encoder.h"
 
@@ -22,6 +25,14 @@ std::span<const FormatEntry> table_formats() {
       FormatEntry{"avro", [](const TextPool& texts, const Options& options) -> Made { return make_avro(texts, options.avro); }},
       FormatEntry{"protobuf", [](const TextPool& texts, const Options& options) -> Made { return make_protobuf(texts, options.protobuf); }},
       FormatEntry{"sql", [](const TextPool& texts, const Options& options) -> Made { return make_sql(texts, options.sql); }},
+  };
+  return kFormats;
+}
+
+std::span<const RecordFormatEntry> record_formats() {
+  static constexpr std::array kFormats{
+      RecordFormatEntry{"fhir", make_fhir},
+      RecordFormatEntry{"hl7v2", make_hl7v2},
   };
   return kFormats;
 }

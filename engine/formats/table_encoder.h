@@ -1,5 +1,6 @@
 // What a format of tables is: bytes before the rows, the rows of a batch, bytes between and after; or a file of groups of
-// rows (grouped_file.h). Formats that read ledgers instead of tables do not come here.
+// rows (grouped_file.h). Formats that read ledgers instead of tables are in
+// record_format.h.
 #pragma once
 
 #include <cstdint>

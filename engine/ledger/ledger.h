@@ -36,6 +36,17 @@ enum class Entity : uint8_t {
   kProvider = 16,
   kOrganization = 17,
   kPayer = 18,
+  // What formats tell of these, in resources of their own.
+  kProviderRole = 19,
+  kLocation = 20,
+  kBundle = 21,
+  kCareTeam = 22,
+  kGoal = 23,
+  kRelative = 24,
+  kDocument = 25,
+  kAdministration = 26,
+  kProvenance = 27,
+  kImagingSeries = 28,
 };
 
 // Who the person is. Texts without an id live in the ledger's arena.

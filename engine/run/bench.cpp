@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "engine/formats/record_format.h"
 #include "engine/formats/table_encoder.h"
 #include "engine/foundation/number_text.h"
 #include "engine/run/plan.h"
@@ -70,6 +71,48 @@ struct EncodingRate {
   double rows_per_second;
 };
 
+// The people of so many slots, each with a ledger of its own.
+Result<std::vector<std::unique_ptr<ledger::Ledger>>> ledgers_of(const run::Plan& plan) {
+  std::vector<std::unique_ptr<ledger::Ledger>> ledgers;
+  const std::unique_ptr<life::ModuleRunner> runner = plan.life().make_runner(plan.world());
+  for (uint64_t slot = 0; slot < std::min(kEncodedSlots, plan.config().patients); ++slot) {
+    // A slot's people come one after another in the same ledger: the n-th time it is left with the n-th of them.
+    for (size_t nth = 1, told = nth; told == nth; ++nth) {
+      auto ledger = std::make_unique<ledger::Ledger>();
+      told = 0;
+      POLYCLINIC_TRY(plan.life().people_of_slot(plan.world(), slot, runner.get(), *ledger, [&](const ledger::Ledger&) { return ++told < nth; }));
+      if (told == nth) ledgers.push_back(std::move(ledger));
+    }
+  }
+  return ledgers;
+}
+
+// Of records: people's ledgers become bytes at once.
+Status add_record_rates(const run::Plan& plan, const BenchOptions& options, std::vector<EncodingRate>& rates) {
+  POLYCLINIC_ASSIGN(const auto ledgers, ledgers_of(plan));
+  POLYCLINIC_ASSIGN(const auto observations, reference::ObservationCatalogue::build());
+  for (const formats::RecordFormatEntry& format : formats::record_formats()) {
+    POLYCLINIC_ASSIGN(const auto made, format.make(plan.world(), observations));
+    const std::unique_ptr<formats::RecordWriter> writer = made->writer();
+    std::vector<ByteBuffer> buffers(made->files().size());
+    std::vector<formats::RecordOutput> outputs(buffers.size());
+    for (size_t f = 0; f < buffers.size(); ++f) outputs[f].bytes = &buffers[f];
+    uint64_t bytes = 0;
+    const double start = options.now_seconds();
+    double seconds = 0;
+    do {
+      for (ByteBuffer& buffer : buffers) buffer.clear();
+      for (const auto& ledger : ledgers) writer->add(*ledger, outputs);
+      for (const ByteBuffer& buffer : buffers) bytes += buffer.size();
+      seconds = options.now_seconds() - start;
+    } while (seconds < kEncodingSeconds);
+    uint64_t records = 0;
+    for (const formats::RecordOutput& output : outputs) records += output.records;
+    rates.push_back({format.name, static_cast<double>(bytes) / 1e6 / seconds, static_cast<double>(records) / seconds});
+  }
+  return {};
+}
+
 Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
   POLYCLINIC_ASSIGN(const auto plan, run::Plan::make(options.config_text, JobOptions{}));
   std::vector<tables::Batch> batches;
@@ -114,6 +157,7 @@ Result<std::vector<EncodingRate>> encoding_rates(const BenchOptions& options) {
     rates.push_back({format.name, static_cast<double>(bytes) / 1e6 / seconds,
                      static_cast<double>(rows) / seconds});
   }
+  POLYCLINIC_TRY(add_record_rates(*plan, options, rates));
   return rates;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/datasets/clinical/clinical.h"
+#include "engine/formats/record_format.h"
 #include "engine/formats/table_encoder.h"
 #include "engine/foundation/text.h"
 
@@ -32,6 +33,7 @@ Result<config::Vocabulary> vocabulary() {
     for (const tables::Table& table : tables.tables) words.datasets.back().tables.push_back(table.name);
   }
   for (const formats::FormatEntry& format : formats::table_formats()) words.formats.push_back(format.name);
+  for (const formats::RecordFormatEntry& format : formats::record_formats()) words.formats.push_back(format.name);
   return words;
 }
 

@@ -7,6 +7,13 @@
 #include "engine/run/modules.h"
 
 namespace polyclinic::run {
+namespace {
+
+bool has(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
 
 Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, const JobOptions& options) {
   POLYCLINIC_ASSIGN(const config::Vocabulary words, vocabulary());
@@ -38,33 +45,65 @@ Result<std::unique_ptr<const Plan>> Plan::make(std::string_view config_text, con
   plan->rows_.emplace(std::move(rows));
 
   for (const tables::Table& table : plan->dataset_.tables) {
-    plan->wanted_.push_back(wanted_tables.empty() ||
-                            std::find(wanted_tables.begin(), wanted_tables.end(), table.name) != wanted_tables.end());
+    plan->wanted_.push_back(wanted_tables.empty() || has(wanted_tables, table.name));
   }
   POLYCLINIC_ASSIGN(archive::SegmentCompressor compressor,
                     archive::SegmentCompressor::create(plan->config().compression_level));
+  POLYCLINIC_TRY(plan->plan_tables(wanted_formats, compressor));
+  POLYCLINIC_TRY(plan->plan_records(wanted_formats, compressor));
+  return plan;
+}
+
+Status Plan::plan_tables(const std::vector<std::string>& wanted_formats, archive::SegmentCompressor& compressor) {
   for (const formats::FormatEntry& format : formats::table_formats()) {
-    if (std::find(wanted_formats.begin(), wanted_formats.end(), format.name) == wanted_formats.end()) continue;
-    POLYCLINIC_ASSIGN(auto made_format, format.make(plan->world_->texts, plan->config().format_options));
-    plan->formats_.push_back(std::move(made_format));
-    for (formats::FormatFile& made : plan->formats_.back()->files({plan->dataset_, plan->wanted_})) {
+    if (!has(wanted_formats, format.name)) continue;
+    POLYCLINIC_ASSIGN(auto made_format, format.make(world_->texts, config().format_options));
+    formats_.push_back(std::move(made_format));
+    for (formats::FormatFile& made : formats_.back()->files({dataset_, wanted_})) {
       PlannedFile file;
       file.name = std::string(format.name) + "/" + made.name;
       file.format = format.name;
       file.table = made.table;
       file.encoder = std::move(made.encoder);
-      file.text = std::move(made.text);
+      file.before = std::move(made.text);
       if (file.encoder != nullptr) {
+        file.before = file.encoder->before();
         file.between = file.encoder->between();
+        file.after = file.encoder->after();
       } else if (file.table != formats::kNoTable) {
-        file.gathers = plan->formats_.back().get();
-        plan->gathers_ = true;
+        file.gathers = formats_.back().get();
+        gathers_ = true;
       }
-      if (plan->compresses_) POLYCLINIC_TRY(compressor.compress(file.between, file.between_segment));
-      plan->files_.push_back(std::move(file));
+      POLYCLINIC_TRY(add(std::move(file), compressor));
     }
   }
-  return plan;
+  if (!makes_rows()) wanted_.assign(wanted_.size(), false);
+  return {};
+}
+
+Status Plan::plan_records(const std::vector<std::string>& wanted_formats, archive::SegmentCompressor& compressor) {
+  for (const formats::RecordFormatEntry& format : formats::record_formats()) {
+    if (!has(wanted_formats, format.name)) continue;
+    POLYCLINIC_ASSIGN(auto made_format, format.make(*world_, *observations_));
+    std::vector<formats::RecordFile> files = made_format->files();
+    records_.push_back({std::move(made_format), files_.size(), files.size()});
+    for (formats::RecordFile& made : files) {
+      PlannedFile file;
+      file.name = std::string(format.name) + "/" + made.name;
+      file.format = format.name;
+      file.before = std::move(made.before);
+      file.between = std::move(made.between);
+      file.after = std::move(made.after);
+      POLYCLINIC_TRY(add(std::move(file), compressor));
+    }
+  }
+  return {};
+}
+
+Status Plan::add(PlannedFile file, archive::SegmentCompressor& compressor) {
+  if (compresses_) POLYCLINIC_TRY(compressor.compress(file.between, file.between_segment));
+  files_.push_back(std::move(file));
+  return {};
 }
 
 std::string_view Plan::table_of(const PlannedFile& file) const {

@@ -11,6 +11,7 @@
 #include "engine/archive/segment_compressor.h"
 #include "engine/config/config.h"
 #include "engine/datasets/clinical/clinical.h"
+#include "engine/formats/record_format.h"
 #include "engine/formats/table_encoder.h"
 #include "engine/foundation/result.h"
 #include "engine/life/life.h"
@@ -33,13 +34,20 @@ constexpr uint64_t block_slots(int32_t years_of_history) {
 struct PlannedFile {
   std::string name;
   std::string_view format;
-  uint32_t table = formats::kNoTable;              // of the dataset; none: `text` is the file
+  uint32_t table = formats::kNoTable;              // of the dataset; none: a text, or records
   std::unique_ptr<formats::TableEncoder> encoder;  // writes the rows as they come; else
   const formats::TableFormat* gathers = nullptr;   // gathers them into groups
-  std::string text;
-  // What stands between the rows of two units that both have rows, as it is and compressed for a ZIP.
-  std::string_view between;
+  // What stands before the first row or record, and after the last; `before` is all of a file without any.
+  std::string before, after;
+  // What stands between those of two units that both have some, as it is and compressed for a ZIP.
+  std::string between;
   archive::Segment between_segment;
+};
+
+// A format of records and where its files stand among all.
+struct PlannedRecords {
+  std::unique_ptr<formats::RecordFormat> format;
+  size_t first_file = 0, file_count = 0;
 };
 
 class Plan {
@@ -55,7 +63,10 @@ class Plan {
   const std::vector<PlannedFile>& files() const { return files_; }
   // The name of the table whose rows a file holds; empty when it holds none.
   std::string_view table_of(const PlannedFile& file) const;
+  // The tables that rows are made for: none when all formats are of records.
   const std::vector<bool>& wanted_tables() const { return wanted_; }
+  bool makes_rows() const { return !formats_.empty(); }
+  const std::vector<PlannedRecords>& records() const { return records_; }
 
   bool compresses() const { return compresses_; }
   bool gathers() const { return gathers_; }  // whether any file does
@@ -74,6 +85,9 @@ class Plan {
 
  private:
   Plan() = default;
+  Status plan_tables(const std::vector<std::string>& wanted_formats, archive::SegmentCompressor& compressor);
+  Status plan_records(const std::vector<std::string>& wanted_formats, archive::SegmentCompressor& compressor);
+  Status add(PlannedFile file, archive::SegmentCompressor& compressor);
 
   tables::Dataset dataset_;
   std::optional<reference::ObservationCatalogue> observations_;
@@ -81,6 +95,7 @@ class Plan {
   std::optional<life::Life> life_;
   std::optional<datasets::ClinicalRows> rows_;
   std::vector<std::unique_ptr<formats::TableFormat>> formats_;
+  std::vector<PlannedRecords> records_;
   std::vector<PlannedFile> files_;
   std::vector<bool> wanted_;
   bool compresses_ = false, gathers_ = false;

@@ -1,4 +1,4 @@
-// Makes units: lives to ledgers to batches to bytes.
+// Makes units: lives to ledgers, and these to batches to bytes, or to bytes at once.
 #include "engine/run/unit.h"
 
 namespace polyclinic::run {
@@ -22,6 +22,9 @@ UnitMaker::UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archi
     : plan_(plan), cancelled_(cancelled), compressor_(std::move(compressor)) {
   runner_ = plan.life().make_runner(plan.world());
   batches_ = make_batches();
+  for (const PlannedRecords& planned : plan.records()) {
+    records_.push_back({planned.format->writer(), std::vector<formats::RecordOutput>(planned.file_count)});
+  }
 }
 
 std::vector<tables::Batch> UnitMaker::make_batches() const {
@@ -31,6 +34,39 @@ std::vector<tables::Batch> UnitMaker::make_batches() const {
 Result<std::unique_ptr<UnitMaker>> UnitMaker::create(const Plan& plan, const std::atomic<bool>& cancelled) {
   POLYCLINIC_ASSIGN(auto compressor, archive::SegmentCompressor::create(plan.config().compression_level));
   return std::unique_ptr<UnitMaker>(new UnitMaker(plan, cancelled, std::move(compressor)));
+}
+
+// Empties the buffers of all files and begins those that begin here.
+void UnitMaker::open_outputs(Unit& unit) {
+  for (size_t f = 0; f < unit.files.size(); ++f) {
+    const PlannedFile& file = plan_.files()[f];
+    FilePart& part = unit.files[f];
+    part.separated = false;
+    part.rows = 0;
+    if (file.gathers != nullptr) {
+      part.raw = ByteBuffer();  // groups are large and rare: their memory is not kept
+      part.segment = archive::Segment();
+      continue;
+    }
+    part.raw.clear();
+    if (plan_.opens(unit.index)) part.raw.append(file.before);
+  }
+  for (size_t r = 0; r < records_.size(); ++r) {
+    for (size_t f = 0; f < records_[r].outputs.size(); ++f) {
+      records_[r].outputs[f] = {&unit.files[plan_.records()[r].first_file + f].raw, 0};
+    }
+  }
+}
+
+void UnitMaker::tell_directory(const datasets::Batches& wanted) {
+  const world::DirectoryExtract extract = world::extract_directory(plan_.world(), plan_.config().patients);
+  if (plan_.makes_rows()) plan_.rows().append_directory(extract, wanted);
+  for (Records& records : records_) records.writer->add_directory(extract, records.outputs);
+}
+
+void UnitMaker::tell(const ledger::Ledger& ledger, const datasets::Batches& wanted) {
+  if (plan_.makes_rows()) plan_.rows().append(ledger, wanted);
+  for (Records& records : records_) records.writer->add(ledger, records.outputs);
 }
 
 Status UnitMaker::make(uint64_t index, Unit& unit) {
@@ -47,14 +83,13 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
     wanted[t] = plan_.wanted_tables()[t] ? &batches[t] : nullptr;
   }
 
+  open_outputs(unit);
   if (plan_.opens(index)) {
-    if (plan_.has_directory()) {
-      plan_.rows().append_directory(world::extract_directory(plan_.world(), plan_.config().patients), wanted);
-    }
+    if (plan_.has_directory()) tell_directory(wanted);
   } else if (!plan_.closes(index)) {
     for (uint64_t slot = plan_.first_slot(index); slot < plan_.end_slot(index); ++slot) {
       POLYCLINIC_TRY(plan_.life().people_of_slot(plan_.world(), slot, runner_.get(), ledger_, [&](const ledger::Ledger& ledger) {
-        plan_.rows().append(ledger, wanted);
+        tell(ledger, wanted);
         ++unit.people;
         return !cancelled_.load(std::memory_order_relaxed);
       }));
@@ -63,20 +98,18 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
     }
   }
 
+  for (size_t r = 0; r < records_.size(); ++r) {
+    for (size_t f = 0; f < records_[r].outputs.size(); ++f) {
+      unit.files[plan_.records()[r].first_file + f].rows = records_[r].outputs[f].records;
+    }
+  }
   for (size_t f = 0; f < unit.files.size(); ++f) {
     const PlannedFile& file = plan_.files()[f];
     FilePart& part = unit.files[f];
-    part.separated = false;
-    part.rows = file.table == formats::kNoTable ? 0 : batches[file.table].rows();
-    if (file.gathers != nullptr) {
-      part.raw = ByteBuffer();  // groups are large and rare: their memory is not kept
-      part.segment = archive::Segment();
-      continue;
-    }
-    part.raw.clear();
-    if (plan_.opens(index)) part.raw.append(file.encoder == nullptr ? file.text : file.encoder->before());
-    if (part.rows > 0) file.encoder->encode(batches[file.table], part.raw);
-    if (plan_.closes(index) && file.encoder != nullptr) part.raw.append(file.encoder->after());
+    if (file.table != formats::kNoTable) part.rows = batches[file.table].rows();
+    if (file.gathers != nullptr) continue;
+    if (file.encoder != nullptr && part.rows > 0) file.encoder->encode(batches[file.table], part.raw);
+    if (plan_.closes(index)) part.raw.append(file.after);
     if (plan_.compresses()) POLYCLINIC_TRY(compressor_.compress(part.raw.view(), part.segment));
   }
   return {};

@@ -10,6 +10,7 @@
 #include "engine/archive/segment_compressor.h"
 #include "engine/foundation/byte_buffer.h"
 #include "engine/foundation/result.h"
+#include "engine/formats/record_format.h"
 #include "engine/ledger/ledger.h"
 #include "engine/run/plan.h"
 #include "engine/tables/batch.h"
@@ -20,7 +21,7 @@ namespace polyclinic::run {
 struct FilePart {
   ByteBuffer raw;
   archive::Segment segment;  // the same compressed, for a ZIP
-  uint32_t rows = 0;
+  uint32_t rows = 0;         // or records
   bool separated = false;    // the file's `between` comes first; known when the units are in order
 
   uint64_t memory() const { return raw.capacity() + segment.bytes.capacity(); }
@@ -51,6 +52,9 @@ class UnitMaker {
  private:
   UnitMaker(const Plan& plan, const std::atomic<bool>& cancelled, archive::SegmentCompressor compressor);
   std::vector<tables::Batch> make_batches() const;
+  void open_outputs(Unit& unit);
+  void tell_directory(const datasets::Batches& wanted);
+  void tell(const ledger::Ledger& ledger, const datasets::Batches& wanted);
 
   const Plan& plan_;
   const std::atomic<bool>& cancelled_;
@@ -58,6 +62,11 @@ class UnitMaker {
   ledger::Ledger ledger_;
   std::unique_ptr<life::ModuleRunner> runner_;  // nullptr when no modules run
   std::vector<tables::Batch> batches_;          // one a table of the dataset
+  struct Records {
+    std::unique_ptr<formats::RecordWriter> writer;
+    std::vector<formats::RecordOutput> outputs;  // of the unit that is being made
+  };
+  std::vector<Records> records_;                // one a format of records
 };
 
 }  // namespace polyclinic::run

@@ -162,7 +162,7 @@ TEST_CASE("a completed config completes to itself", "[config]") {
 TEST_CASE("every default stands in the completed config as its option declares it", "[config]") {
   // Options of formats stay out of a config that does not speak of them.
   const Result<JsonValue> completed =
-      read_json(parse_good(R"({"format_options": {"csv": {}, "json": {}, "ndjson": {}, "parquet": {}, "avro": {}, "protobuf": {}, "sql": {}}})").completed, "completed");
+      read_json(parse_good(R"({"format_options": {"csv": {}, "json": {}, "ndjson": {}, "parquet": {}, "avro": {}, "protobuf": {}, "sql": {}, "fhir": {}, "hl7v2": {}}})").completed, "completed");
   REQUIRE(completed.has_value());
   for (const Option& option : options()) {
     INFO(option.pointer);
@@ -199,12 +199,22 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
   CHECK(plain.format_options.avro.schema);
   CHECK(plain.format_options.protobuf.framing == ProtobufOptions::Framing::kRows);
   CHECK(plain.format_options.sql.rows_per_insert == 500);
+  CHECK(plain.format_options.fhir.form == FhirOptions::Form::kBulk);
+  CHECK(plain.format_options.fhir.resources.empty());
+  CHECK(plain.format_options.hl7v2.framing == Hl7v2Options::Framing::kPlain);
+  CHECK(plain.format_options.hl7v2.messages.empty());
+  CHECK(plain.format_options.hl7v2.processing_id == 'T');
+  CHECK(plain.format_options.hl7v2.receiving_application == "EHR");
+  CHECK(plain.format_options.hl7v2.receiving_facility == "HOSPITAL");
   const Config config = parse_good(R"json({"format_options": {
     "csv": {"delimiter": "tab", "header": false, "null": "\\N", "quoting": "nonnumeric", "line_end": "crlf", "bom": true,
             "datapackage": false},
     "ndjson": {"schema": false}, "parquet": {"compression": "snappy", "row_group_rows": 1000},
     "avro": {"compression": "zstandard", "schema": false}, "protobuf": {"framing": "whole"},
-    "sql": {"dialects": ["sqlite", "mysql"], "data": "files", "rows_per_insert": 7}}})json");
+    "sql": {"dialects": ["sqlite", "mysql"], "data": "files", "rows_per_insert": 7},
+    "fhir": {"form": "transaction", "resources": ["Observation", "Patient"]},
+    "hl7v2": {"framing": "batch", "messages": ["VXU", "ADT"], "acknowledgments": true, "processing_id": "production",
+              "receiving_application": "REGISTRY", "receiving_facility": ""}}})json");
   const CsvOptions& csv = config.format_options.csv;
   CHECK(csv.delimiter == '\t');
   CHECK_FALSE(csv.header);
@@ -224,6 +234,15 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
   CHECK_FALSE(config.format_options.avro.schema);
   CHECK(config.format_options.protobuf.framing == ProtobufOptions::Framing::kWhole);
   CHECK(sql.rows_per_insert == 7);
+  CHECK(config.format_options.fhir.form == FhirOptions::Form::kTransaction);
+  CHECK(config.format_options.fhir.resources == std::vector{reference::FhirResource::kPatient, reference::FhirResource::kObservation});
+  const Hl7v2Options& hl7 = config.format_options.hl7v2;
+  CHECK(hl7.framing == Hl7v2Options::Framing::kBatch);
+  CHECK(hl7.messages == std::vector{reference::Hl7Message::kAdt, reference::Hl7Message::kVxu});
+  CHECK(hl7.acknowledgments);
+  CHECK(hl7.processing_id == 'P');
+  CHECK(hl7.receiving_application == "REGISTRY");
+  CHECK(hl7.receiving_facility.empty());
 }
 
 TEST_CASE("modules come with their texts, and stay out of configs that do not speak of them", "[config]") {

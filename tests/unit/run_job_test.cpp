@@ -92,6 +92,29 @@ TEST_CASE("the modules that come with the engine fill a dataset when they are as
   CHECK(lines(files.at("csv/conditions.csv")) - 1 == lines(files.at("ndjson/conditions.ndjson")));
 }
 
+TEST_CASE("formats of records say the same whatever is made beside them", "[run]") {
+  JobOptions one, many;
+  one.threads = 1;
+  many.threads = 3;
+  constexpr std::string_view kRest = R"("years_of_history": 2, "modules": {"library": true}, "patients": 40, "formats": )";
+  const Files alone = run_whole("{" + std::string(kRest) + R"(["fhir"]})", one);
+  const Files beside = run_whole("{" + std::string(kRest) + R"(["csv", "parquet", "fhir"]})", many);
+  size_t compared = 0;
+  for (const auto& [name, bytes] : alone) {
+    if (!name.starts_with("fhir/")) continue;
+    CAPTURE(name);
+    CHECK(bytes == beside.at(name));
+    ++compared;
+    if (!name.ends_with(".ndjson")) continue;
+    CHECK(alone.at("manifest.json").find("\"name\": \"" + name + "\", \"table\": \"\", \"rows\": " + std::to_string(lines(bytes)) + ",") !=
+          std::string::npos);
+  }
+  CHECK(compared == 24);
+  CHECK(lines(alone.at("fhir/Patient.ndjson")) == lines(beside.at("csv/patients.csv")) - 1);
+  // A dataset without tables has no rows of them.
+  CHECK(alone.size() == compared + 1);
+}
+
 TEST_CASE("a table without rows is an empty list", "[run]") {
   const Files files = run_whole(R"({"patients": 20, "formats": ["json", "ndjson"]})");
   CHECK(files.at("json/conditions.json") == "[\n\n]\n");

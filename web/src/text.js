@@ -37,6 +37,9 @@ export const text = {
     '/format_options/parquet/row_group_rows': 'Rows of a group',
     '/format_options/avro/schema': 'Schema files',
     '/format_options/sql/rows_per_insert': 'Rows of an INSERT',
+    '/format_options/fhir/resources': 'Resource types',
+    '/format_options/hl7v2/messages': 'Kinds of messages',
+    '/format_options/hl7v2/processing_id': 'Processing ID',
   },
   formatOptions: 'Options of the formats',
   yes: 'Yes',
@@ -47,7 +50,7 @@ export const text = {
     '/as_of': () => "The dataset's today: nothing in it is later.",
     '/count': () => 'When living patients count, those of their cohorts who died within the history come on top.',
     '/filters/age': () => 'Whole years on that day, both ends included.',
-    '/formats': () => 'Each format holds all tables, in a folder of its own.',
+    '/formats': () => 'Each format holds all of the dataset, in a folder of its own.',
   },
   placeholders: {
     '/filters/states': 'Add a state',
@@ -57,7 +60,7 @@ export const text = {
     '/count': { living: 'Living patients', born: 'Everybody, living or dead' },
     '/dataset': { clinical: 'Clinical' },
     '/formats': {
-      csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', parquet: 'Parquet', avro: 'Avro', protobuf: 'Protocol Buffers', sql: 'SQL',
+      csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', parquet: 'Parquet', avro: 'Avro', protobuf: 'Protocol Buffers', sql: 'SQL', fhir: 'FHIR R4', hl7v2: 'HL7 v2.5.1',
     },
     '/format_options/csv/line_end': { lf: 'LF (Unix)', crlf: 'CRLF (Windows)' },
     '/format_options/parquet/compression': { zstd: 'Zstandard', snappy: 'Snappy', gzip: 'gzip', none: 'None' },
@@ -65,6 +68,9 @@ export const text = {
     '/format_options/protobuf/framing': { rows: 'A message a row', batches: 'Messages of many rows', whole: 'One message a file' },
     '/format_options/sql/dialects': { mysql: 'MySQL, MariaDB', postgresql: 'PostgreSQL', sqlite: 'SQLite' },
     '/format_options/sql/data': { inserts: 'INSERT statements', files: 'CSV files to load' },
+    '/format_options/fhir/form': { bulk: 'Bulk: a file a resource type', transaction: 'Bundles to post', collection: 'Bundles' },
+    '/format_options/hl7v2/framing': { plain: 'Messages one after another', mllp: 'MLLP blocks', batch: 'Batches' },
+    '/format_options/hl7v2/processing_id': { training: 'Training (T)', production: 'Production (P)', debugging: 'Debugging (D)' },
     '/filters/sex': { F: 'Female', M: 'Male' },
     '/filters/race': {
       white: 'White', black: 'Black', asian: 'Asian', native: 'American Indian or Alaska Native',

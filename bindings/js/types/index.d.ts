@@ -122,6 +122,26 @@ export interface Config {
       data?: Word<'inserts' | 'files'>;
       rows_per_insert?: number;
     };
+    fhir?: {
+      /** A file of resources for each type, or one file of Bundles; 'bulk' by default. */
+      form?: Word<'bulk' | 'transaction' | 'collection'>;
+      /** The resource types to write ('Patient', ...); all by default. */
+      resources?: string[];
+    };
+    hl7v2?: {
+      /** Messages one after another, as MLLP blocks, or in batches; 'plain' by default. */
+      framing?: Word<'plain' | 'mllp' | 'batch'>;
+      /** The kinds of messages to write; all by default. */
+      messages?: Word<'ADT' | 'SIU' | 'OML' | 'ORM' | 'ORU' | 'VXU' | 'RDE' | 'MDM'>[];
+      /** A second file with the answers to all messages; false by default. */
+      acknowledgments?: boolean;
+      /** MSH-11; 'training' by default. */
+      processing_id?: Word<'training' | 'production' | 'debugging'>;
+      /** MSH-5; 'EHR' by default. */
+      receiving_application?: string;
+      /** MSH-6; 'HOSPITAL' by default. */
+      receiving_facility?: string;
+    };
   };
   output?: {
     /** Of a ZIP's entries, 0 (stored) to 9 (smallest). */

@@ -5,27 +5,15 @@
 #include <vector>
 
 #include "engine/formats/json/json_schema.h"
+#include "engine/formats/json_escape.h"
 #include "engine/formats/text_rows.h"
 
 namespace polyclinic::formats {
 namespace {
 
-// At most six bytes for one: \u00XX.
 char* write_string(char* out, std::string_view text) {
   *out++ = '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      *out++ = '\\';
-      *out++ = c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      std::memcpy(out, "\\u00", 4);
-      out[4] = static_cast<char>('0' + (c >> 4));
-      out[5] = "0123456789abcdef"[c & 15];
-      out += 6;
-    } else {
-      *out++ = c;
-    }
-  }
+  out = write_json_escaped(out, text);
   *out++ = '"';
   return out;
 }

@@ -1,0 +1,76 @@
+// Ways to damage a resource, each of which some judge must notice. `damage` changes a sound resource in place and gives
+// false when it is not of a kind that can be damaged so.
+
+const usCore = 'http://hl7.org/fhir/us/core/StructureDefinition/';
+/** @typedef {{ type: string, damage: (resource: any) => void | false, profile?: string }} Damage */
+
+const has = (/** @type {any} */ resource, /** @type {string} */ profile) => resource.meta?.profile?.includes(usCore + profile);
+
+/** @type {Record<string, Damage>} */
+export const damages = {
+  'a patient without a name': { type: 'Patient', damage: (r) => { delete r.name; } },
+  'a patient without an identifier': { type: 'Patient', damage: (r) => { delete r.identifier; } },
+  'a gender that is none': { type: 'Patient', damage: (r) => { r.gender = 'woman'; } },
+  'a birth date that is no date': { type: 'Patient', damage: (r) => { r.birthDate = '1959-13-21'; } },
+  'a race without its text': { type: 'Patient', damage: (r) => { r.extension[0].extension = r.extension[0].extension.filter((/** @type {any} */ e) => e.url !== 'text'); } },
+  'a race that the CDC does not know': {
+    type: 'Patient',
+    damage: (r) => { if (r.extension[0].extension.length < 2) return false; r.extension[0].extension[0].valueCoding.code = '9999-9'; },
+  },
+  'a birth sex as a word': { type: 'Patient', damage: (r) => { r.extension[2].valueCode = 'male'; } },
+  'a field that FHIR does not know': { type: 'Patient', damage: (r) => { r.birthPlace = 'Boston'; } },
+  'an encounter without a class': { type: 'Encounter', damage: (r) => { delete r.class; } },
+  'an encounter without a type': { type: 'Encounter', damage: (r) => { delete r.type; } },
+  'a class that its system lacks': { type: 'Encounter', damage: (r) => { r.class.code = 'AMBU'; delete r.class.display; } },
+  'a class by another name': { type: 'Encounter', damage: (r) => { r.class.display = 'walking'; } },
+  'an encounter status that is none': { type: 'Encounter', damage: (r) => { r.status = 'done'; } },
+  'an encounter that ends before it begins': { type: 'Encounter', damage: (r) => { [r.period.start, r.period.end] = [r.period.end, r.period.start]; } },
+  'a time without a zone': { type: 'Encounter', damage: (r) => { r.period.start = r.period.start.replace('Z', ''); } },
+  'a condition without a subject': { type: 'Condition', damage: (r) => { delete r.subject; } },
+  'a condition without a category': { type: 'Condition', damage: (r) => { delete r.category; } },
+  'a clinical status that is none': { type: 'Condition', damage: (r) => { r.clinicalStatus.coding[0].code = 'over'; } },
+  'a condition that ended and is active': {
+    type: 'Condition',
+    damage: (r) => { if (!r.abatementDateTime) return false; r.clinicalStatus.coding[0].code = 'active'; },
+  },
+  'an observation without a code': { type: 'Observation', damage: (r) => { delete r.code; } },
+  'a result without a value': { type: 'Observation', damage: (r) => { if (!has(r, 'us-core-observation-lab')) return false; delete r.valueQuantity; delete r.valueCodeableConcept; delete r.valueString; } },
+  'a number as a text': { type: 'Observation', damage: (r) => { if (!r.valueQuantity) return false; r.valueQuantity.value = String(r.valueQuantity.value); } },
+  'a unit that UCUM does not know': { type: 'Observation', damage: (r) => { if (!has(r, 'us-core-observation-lab') || !r.valueQuantity?.code) return false; r.valueQuantity.code = 'mmHg'; } },
+  'a blood pressure without its diastolic': { type: 'Observation', damage: (r) => { if (!has(r, 'us-core-blood-pressure')) return false; r.component.pop(); } },
+  'a heart rate in beats': { type: 'Observation', damage: (r) => { if (!has(r, 'us-core-heart-rate')) return false; r.valueQuantity.code = '{beats}/min'; } },
+  'a body temperature without a time': { type: 'Observation', damage: (r) => { if (!has(r, 'us-core-body-temperature')) return false; delete r.effectiveDateTime; } },
+  'a vital sign in another category': { type: 'Observation', damage: (r) => { if (!has(r, 'us-core-body-height')) return false; r.category[0].coding[0].code = 'laboratory'; } },
+  'a saturation without the code of its method': { type: 'Observation', damage: (r) => { if (!has(r, 'us-core-pulse-oximetry')) return false; r.code.coding.pop(); } },
+  'a range upside down': {
+    type: 'Observation',
+    damage: (r) => { const range = r.referenceRange?.[0]; if (!range?.low || !range?.high) return false; [range.low, range.high] = [range.high, range.low]; },
+  },
+  'two values at once': { type: 'Observation', damage: (r) => { if (!r.valueQuantity) return false; r.valueString = 'high'; } },
+  'a report without a time': { type: 'DiagnosticReport', damage: (r) => { delete r.effectiveDateTime; } },
+  'a report of a patient as a result': { type: 'DiagnosticReport', damage: (r) => { if (!r.result) return false; r.result[0].reference = r.subject.reference; } },
+  'an order that nobody gave': { type: 'MedicationRequest', damage: (r) => { delete r.requester; } },
+  'an order without a drug': { type: 'MedicationRequest', damage: (r) => { delete r.medicationCodeableConcept; } },
+  'refills below zero': { type: 'MedicationRequest', damage: (r) => { if (!r.dispenseRequest?.numberOfRepeatsAllowed) return false; r.dispenseRequest.numberOfRepeatsAllowed = -1; } },
+  'a vaccine without a date': { type: 'Immunization', damage: (r) => { delete r.occurrenceDateTime; } },
+  'dose number zero': { type: 'Immunization', damage: (r) => { if (!r.protocolApplied) return false; r.protocolApplied[0].doseNumberPositiveInt = 0; } },
+  'an allergy without a patient': { type: 'AllergyIntolerance', damage: (r) => { delete r.patient; } },
+  'a reaction without what it is': { type: 'AllergyIntolerance', damage: (r) => { if (!r.reaction) return false; delete r.reaction[0].manifestation; } },
+  'an allergy of no category': { type: 'AllergyIntolerance', damage: (r) => { r.category = ['plants']; } },
+  'a procedure without a time': { type: 'Procedure', damage: (r) => { delete r.performedPeriod; } },
+  'a narrative without a status': { type: 'CarePlan', damage: (r) => { delete r.text.status; } },
+  'a narrative that is no XHTML': { type: 'CarePlan', damage: (r) => { r.text.div = r.category[1].text; } },
+  'a team of nobody': { type: 'CareTeam', damage: (r) => { delete r.participant; } },
+  'a goal without words': { type: 'Goal', damage: (r) => { delete r.description; } },
+  'a device of nobody': { type: 'Device', damage: (r) => { delete r.patient; } },
+  'a study whose series have no identifier': { type: 'ImagingStudy', damage: (r) => { if (!r.series) return false; delete r.series[0].uid; } },
+  'a coverage without a payer': { type: 'Coverage', damage: (r) => { delete r.payor; } },
+  'a coverage without a member\'s number': { type: 'Coverage', damage: (r) => { delete r.identifier; delete r.subscriberId; } },
+  'a relative of no kind': { type: 'FamilyMemberHistory', damage: (r) => { delete r.relationship; } },
+  'a note without its text': { type: 'DocumentReference', damage: (r) => { delete r.content[0].attachment.data; } },
+  'a note in broken base64': { type: 'DocumentReference', damage: (r) => { r.content[0].attachment.data += '?'; } },
+  'an organization with a wrong NPI': { type: 'Organization', damage: (r) => { if (!r.identifier[0].system.endsWith('us-npi')) return false; const npi = r.identifier[0].value; r.identifier[0].value = npi.slice(0, 9) + (Number(npi[9]) + 1) % 10; } },
+  'a clinician without a family name': { type: 'Practitioner', damage: (r) => { delete r.name[0].family; } },
+  'a location without a name': { type: 'Location', damage: (r) => { delete r.name; } },
+  'a provenance without an author': { type: 'Provenance', damage: (r) => { r.agent.shift(); } },
+};
