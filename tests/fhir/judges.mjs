@@ -18,7 +18,8 @@ const { UcumLhcUtils } = require('@lhncbc/ucum-lhc');
 for (const bundle of ['profiles-types', 'profiles-resources']) {
   indexStructureDefinitionBundle(/** @type {any} */ (readJson(`fhir/r4/${bundle}.json`)));
 }
-// The structure definitions of HL7's package hl7.fhir.us.core 6.1.0 (CC0), snapshots without their explanations.
+// The structure definitions of HL7's package hl7.fhir.us.core 6.1.0 (CC0), snapshots without their explanations: digest_profiles.mjs
+// makes the file.
 /** @type {Record<string, any>} */
 const profiles = {};
 for (const { resource } of JSON.parse(gunzipSync(readFileSync(new URL('us_core_6.1.0.json.gz', import.meta.url))).toString()).entry) {
