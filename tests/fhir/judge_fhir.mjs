@@ -177,6 +177,52 @@ const panels = new Map();
 for (const row of observations) if (row.panel_id) panels.set(row.panel_id, [...panels.get(row.panel_id) ?? [], row.observation_id]);
 compare('diagnostic_reports', 'DiagnosticReport', 'report_id', (r) => [r.patient_id, r.encounter_id, r.date, r.loinc_code, [...panels.get(r.panel_id) ?? []].sort()],
   (r) => [of(r.subject), of(r.encounter), r.effectiveDateTime, codeOf(r.code, 'loinc'), (r.result ?? []).map(of).sort()]);
+// A specimen a report, which its results were measured in.
+let unspecimened = '';
+for (const [key, resource] of resources) {
+  if (!key.startsWith('DiagnosticReport/')) continue;
+  const specimens = (resource.specimen ?? []).map(of);
+  if (specimens.length !== 1) unspecimened ||= `${key} (${resource.code.text}) has ${specimens.length} specimens`;
+  for (const result of resource.result ?? []) {
+    if (of(resources.get(result.reference).specimen) !== specimens[0]) unspecimened ||= `${key} and ${result.reference}`;
+  }
+}
+report.add('every report has its specimen, its results the same', unspecimened || (count('Specimen') === count('DiagnosticReport') ? '' : 'specimens of no report'));
+
+// Fills follow from the prescriptions of the CSV.
+const filled = new Map();
+for (const [key, resource] of resources) {
+  if (!key.startsWith('MedicationDispense/')) continue;
+  const prescription = of(resource.authorizingPrescription[0]);
+  filled.set(prescription, [...filled.get(prescription) ?? [], resource]);
+}
+const day = (/** @type {string} */ date) => Date.parse(date) / 86_400_000;
+const asOf = day('2026-01-01'), historyStart = day('2025-01-01');
+let unfilled = '', fills = 0;
+for (const row of table('medications')) {
+  const wanted = [], supply = Number(row.days_supply);
+  const death = resources.get(`Patient/${row.patient_id}`).deceasedDateTime;
+  const allowed = row.frequency?.endsWith('as needed') ? 1 : Number(row.refills) + 1;
+  // Only what was not given on the spot has a supply.
+  for (let n = 0; supply > 0 && n < allowed; ++n) {
+    const at = day(row.start_date) + n * supply;
+    if (at >= Math.min(asOf, death ? day(death) : asOf) || (n > 0 && row.end_date && at >= day(row.end_date))) break;
+    if (at >= historyStart) wanted.push(at);
+  }
+  const found = (filled.get(row.medication_id) ?? []).map((/** @type {Json} */ dispense) => day(dispense.whenHandedOver));
+  fills += found.length;
+  if (found.join() !== wanted.join()) unfilled ||= `${row.medication_id}: ${found}, not ${wanted}`;
+  for (const dispense of filled.get(row.medication_id) ?? []) {
+    if (codeOf(dispense.medicationCodeableConcept, 'rxnorm') !== row.rxnorm_code || dispense.daysSupply.value !== supply || (dispense.quantity?.value ?? null) !== (row.quantity === null ? null : Number(row.quantity))) unfilled ||= dispense.id;
+  }
+}
+report.add('drugs were dispensed as often as supplies ran out and refills were left', unfilled || (fills === count('MedicationDispense') && fills > 100 ? '' : `${fills} fills`));
+
+// Whoever carries a hearing aid has no implant.
+const implants = /stent|prosthe|implantable|intrauterine/i;
+report.add('implants alone claim to be implanted', [...resources.values()].filter(({ resourceType }) => resourceType === 'Device')
+  .find((device) => implants.test(device.type.text) !== Boolean(device.meta))?.type.text ?? '');
+
 // Notes are readable, and speak of the encounter's diagnoses.
 const names = new Map();
 for (const row of table('conditions')) if (row.encounter_id) names.set(row.encounter_id, [...names.get(row.encounter_id) ?? [], row.name]);

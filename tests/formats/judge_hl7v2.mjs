@@ -134,7 +134,7 @@ for (const segments of parsed) {
         if (type === 'ORU') found.reports.push([mrn, part(fields[4], 1), fields[7]].join('|'));
         break;
       case 'OBX': if (type === 'ORU') {
-        const isCoded = fields[2] === 'CWE';
+        const isCoded = fields[2] === 'CE';
         found.observations.push([mrn, part(fields[3], 1), part(fields[3], 2), fields[14], part(fields[5], isCoded ? 2 : 1), isCoded ? part(fields[5], 1) : '',
           part(fields[6], 1), fields[7] ?? '', fields[8] ?? ''].join('|'));
       } break;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# FHIR R4: every resource of 120 people by validators of others with US Core, references, Bundles, the CSV of the same run.
+# FHIR R4: every resource of 120 people by validators of others with US Core, references, Bundles, a server that loads them, the CSV of the same run.
 # needs: native js
 # limit: 900
 . "$(dirname "$0")/lib.sh"
@@ -14,6 +14,7 @@ for form in transaction collection; do
   check "the same as $form Bundles is made" told "$form" fhir --set "/format_options/fhir/form=$form" || finish
 done
 run_checks tests/fhir/judge_fhir.mjs "$scratch"
+run_checks tests/fhir/judge_loading.mjs "$scratch"
 
 check "with other threads" told threads fhir --threads 3
 check_equal "the bytes do not depend on threads, nor on other formats" "" "$(diff -rq "$scratch/bulk/fhir" "$scratch/threads/fhir")"

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/formats/fhir/fhir.h"
-#include "engine/formats/fhir/grouping.h"
 #include "engine/formats/fhir/resource.h"
+#include "engine/formats/grouping.h"
 #include "tests/unit/world_sample.h"
 
 namespace polyclinic::formats {
@@ -245,6 +245,62 @@ TEST_CASE("drugs that were given on the spot are told as given, too", "[fhir]") 
   CHECK_FALSE(has(text, "dosage"));  // without a dose there is none to tell
 }
 
+TEST_CASE("fills of the history are told as dispensed", "[fhir]") {
+  Run run;
+  ledger::Ledger person = run.person();
+  const Day as_of = run.world.config.as_of;
+  person.medications.push_back({.id = Id{1, 2}, .name = run.word("water"), .start = as_of - 70, .days_supply = 30, .refills = 5});
+  const auto dispenses = [&] { return run.write({&person}).text("MedicationDispense.ndjson"); };
+  const std::string text = dispenses();
+  CHECK(std::count(text.begin(), text.end(), '\n') == 3);
+  CHECK(has(text, R"("authorizingPrescription":[{"reference":"MedicationRequest/00000000-0000-0001-0000-000000000002"}])"));
+  CHECK(text.find("First Fill") < text.find("Refill - Complete"));
+  person.person.death = as_of - 40;
+  const std::string until_death = dispenses();
+  CHECK(std::count(until_death.begin(), until_death.end(), '\n') == 1);
+  person.medications[0].start = add_years(as_of, -run.world.config.years_of_history) - 31;
+  person.person.death = ledger::kNever;
+  const std::string refills = dispenses();
+  CHECK_FALSE(has(refills, "First Fill"));
+  CHECK(std::count(refills.begin(), refills.end(), '\n') == 4);
+}
+
+TEST_CASE("a report and its results name the specimen, unless specimens are not wanted", "[fhir]") {
+  for (const bool wanted : {true, false}) {
+    Run run(wanted ? config::FhirOptions{} : config::FhirOptions{.resources = {reference::FhirResource::kObservation, reference::FhirResource::kDiagnosticReport}});
+    ledger::Ledger person = run.person();
+    person.encounters.push_back(run.encounter(0));
+    ledger::Observation observation;
+    observation.kind = static_cast<uint16_t>(reference::Measure::kPotassium);
+    observation.mantissa = 40;
+    observation.panel = 3;
+    person.observations = {observation};
+    person.reports.push_back({.id = Id{1, 1}, .encounter = 0, .name = run.word("A panel"), .panel = 3});
+    person.reports.push_back({.id = Id{1, 2}, .encounter = 0, .name = run.word("Another")});
+    const Written written = run.write({&person});
+    const bool is_told = has(written.text("Observation.ndjson"), R"("specimen":{"reference":"Specimen/)");
+    CHECK(is_told == wanted);
+    CHECK(has(written.text("DiagnosticReport.ndjson"), R"("specimen":[{"reference":"Specimen/)") == wanted);
+    if (!wanted) continue;
+    const std::string& specimens = written.text("Specimen.ndjson");
+    CHECK(std::count(specimens.begin(), specimens.end(), '\n') == 1);
+    CHECK(has(specimens, "Serum specimen"));
+  }
+}
+
+TEST_CASE("only what stays in the body is an implant", "[fhir]") {
+  Run run;
+  ledger::Ledger person = run.person();
+  person.devices.push_back({.name = run.word("Hearing aid"), .snomed_code = run.word("6012004")});
+  person.devices.push_back({.name = run.word("Implantable cardiac pacemaker"), .snomed_code = run.word("706004007")});
+  person.devices.push_back({.name = run.word("Something")});
+  const std::string text = run.write({&person}).text("Device.ndjson");
+  const size_t second = text.find('\n') + 1, third = text.find('\n', second) + 1;
+  CHECK_FALSE(has(text.substr(0, second), "implantable-device"));
+  CHECK(has(text.substr(second, third - second), "us-core-implantable-device"));
+  CHECK_FALSE(has(text.substr(third), "implantable-device"));
+}
+
 TEST_CASE("an id is an object identifier in decimal", "[fhir]") {
   Run run;
   ledger::Ledger person = run.person();
@@ -286,7 +342,7 @@ TEST_CASE("notes are base64 of every length", "[fhir]") {
 }
 
 TEST_CASE("things are grouped by where they belong, in their order", "[fhir]") {
-  fhir::Grouping grouping;
+  Grouping grouping;
   const std::vector<uint32_t> groups{2, 0, ledger::kNone, 2, 1, 0};
   grouping.fill(groups, 4, [](uint32_t group) { return group; });
   const auto members = [&](size_t group) { return std::vector<uint32_t>(grouping.of(group).begin(), grouping.of(group).end()); };

@@ -117,6 +117,7 @@ struct Sample {
     surgery.start = at(2025, 3, 1, 8, 0);
     surgery.end = at(2025, 3, 1, 9, 0);
     ledger.procedures.push_back(surgery);
+    ledger.death.encounter = 2;
     ledger::Allergy allergy;
     allergy.substance = word("Peanut");
     allergy.snomed_code = word("91935009");
@@ -296,7 +297,7 @@ TEST_CASE("vaccines, prescriptions and operations have the segments of their gui
   CHECK(fields_of(segments, "PV1", 14).back() == "7");
   // The note has lines that people read.
   const std::string note = fields_of(segments, "OBX", 5).back();
-  CHECK(note.find("\\.br\\PROCEDURES\\.br\\Appendectomy") != std::string::npos);
+  CHECK(note.find("\\.br\\Procedures\\.br\\- Appendectomy") != std::string::npos);
   CHECK(note.find("The patient died on 2025-03-04.") != std::string::npos);
 }
 

@@ -1,5 +1,6 @@
-// Drugs that were prescribed, drugs that were given on the spot, and vaccines.
+// Drugs that were prescribed, dispensed or given on the spot, and vaccines.
 #include "engine/formats/fhir/tellers.h"
+#include "engine/formats/fills.h"
 
 namespace polyclinic::formats::fhir {
 namespace {
@@ -77,6 +78,37 @@ void tell_administration(const Told& told, const ledger::Medication& medication,
   to.separate(some).raw(R"("dose":{"value":)").quantity(medication.dose).raw("}}");
 }
 
+void tell_dispense(const Told& told, const ledger::Medication& medication, bool is_first, Day day, Id id) {
+  Resource to(told.target, Type::kMedicationDispense, id, "us-core-medicationdispense");
+  to.raw(R"(,"status":"completed")");
+  write_drug(to, medication);
+  told.subject(to);
+  told.reference_to_encounter(to, R"(,"context":)", medication.encounter);
+  to.raw(R"(,"authorizingPrescription":[)")
+      .reference(Type::kMedicationRequest, medication.id)
+      .raw(R"(],"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":)")
+      .raw(is_first ? std::string_view(R"("FFC","display":"First Fill - Complete"}]})") : std::string_view(R"("RFC","display":"Refill - Complete"}]})"));
+  if (medication.quantity.is_given()) to.raw(R"(,"quantity":{"value":)").quantity(medication.quantity).raw("}");
+  to.raw(R"(,"daysSupply":{"value":)")
+      .integer(medication.days_supply)
+      .raw(R"(,"unit":"days","system":"http://unitsofmeasure.org","code":"d"},"whenHandedOver":")")
+      .date(day)
+      .raw("\"");
+  write_dosage(told, to, medication);
+}
+
+// Those of the history, up to the day of the dataset or the death.
+void tell_dispenses(const Told& told) {
+  const ledger::Ledger& ledger = told.ledger;
+  const Day until = std::min(told.shared().world.config.as_of, ledger.person.death);
+  uint32_t number = 0;
+  for (const ledger::Medication& medication : ledger.medications) {
+    for_each_fill(medication, told.shared().history_start, until, [&](uint32_t ordinal, Day day) {
+      tell_dispense(told, medication, ordinal == 0, day, told.mint(Entity::kDispense, number++));
+    });
+  }
+}
+
 void tell_immunization(const Told& told, const ledger::Immunization& dose) {
   const ledger::Encounter& encounter = told.ledger.encounters[dose.encounter];
   Resource to(told.target, Type::kImmunization, dose.id, "us-core-immunization");
@@ -114,6 +146,7 @@ void tell_medications(const Told& told) {
       if (medication.administered) tell_administration(told, medication, told.mint(Entity::kAdministration, index));
     }
   }
+  if (told.target.wants(Type::kMedicationDispense)) tell_dispenses(told);
   if (told.target.wants(Type::kImmunization)) {
     for (const ledger::Immunization& dose : told.ledger.immunizations) tell_immunization(told, dose);
   }

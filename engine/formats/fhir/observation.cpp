@@ -1,49 +1,63 @@
 // Vital signs, laboratory results, surveys and social history, and the reports that sum them up.
 #include <algorithm>
+#include <array>
 
 #include "engine/formats/fhir/tellers.h"
+#include "engine/formats/observed_numbers.h"
 
 namespace polyclinic::formats::fhir {
 namespace {
 
 using ledger::Entity;
-using ledger::Quantity;
+using ledger::RangeFlag;
 using reference::Measure;
 
-// Whether a is below b.
-bool is_below(Quantity a, Quantity b) {
-  for (; a.scale < b.scale; ++a.scale) a.mantissa *= 10;
-  for (; b.scale < a.scale; ++b.scale) b.mantissa *= 10;
-  return a.mantissa < b.mantissa;
-}
-
-bool is_given(Quantity quantity) { return quantity.mantissa != ledger::kNoMantissa; }
-
-// An end of a range in the catalogue's decimals.
-Quantity limit(const KindText& kind, int32_t mantissa) { return mantissa == INT32_MIN ? Quantity{} : Quantity{mantissa, kind.decimals}; }
-
 // Of a number against its range; nothing without a range.
-void write_range(Resource& to, Quantity value, Quantity low, Quantity high, const auto& write_unit) {
-  if (!is_given(low) && !is_given(high)) return;
-  to.raw(R"(,"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":")");
-  if (is_given(low) && is_below(value, low)) {
-    to.raw(R"(L","display":"Low"}]}])");
-  } else if (is_given(high) && is_below(high, value)) {
-    to.raw(R"(H","display":"High"}]}])");
-  } else {
-    to.raw(R"(N","display":"Normal"}]}])");
-  }
+void write_range(Resource& to, const ObservedNumbers& numbers, const auto& write_unit) {
+  const RangeFlag flag = numbers.flag();
+  if (flag == RangeFlag::kNone) return;
+  to.raw(R"(,"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":")")
+      .raw(flag == RangeFlag::kLow    ? std::string_view(R"(L","display":"Low"}]}])")
+           : flag == RangeFlag::kHigh ? std::string_view(R"(H","display":"High"}]}])")
+                                      : std::string_view(R"(N","display":"Normal"}]}])"))
+      .raw(R"(,"referenceRange":[{)");
   bool some = false;
-  to.raw(R"(,"referenceRange":[{)");
-  if (is_given(low)) {
-    to.separate(some).raw(R"("low":{"value":)").quantity(low);
+  if (numbers.low.is_given()) {
+    to.separate(some).raw(R"("low":{"value":)").quantity(numbers.low);
     write_unit();
   }
-  if (is_given(high)) {
-    to.separate(some).raw(R"("high":{"value":)").quantity(high);
+  if (numbers.high.is_given()) {
+    to.separate(some).raw(R"("high":{"value":)").quantity(numbers.high);
     write_unit();
   }
   to.raw("}]");
+}
+
+// SNOMED CT's kinds of specimens.
+constexpr std::array<std::pair<std::string_view, std::string_view>, kSpecimenCount> kSpecimens{{{"", ""},
+                                                                                              {"119364003", "Serum specimen"},
+                                                                                              {"119361006", "Plasma specimen"},
+                                                                                              {"119297000", "Blood specimen"},
+                                                                                              {"122575003", "Urine specimen"},
+                                                                                              {"119339001", "Stool specimen"},
+                                                                                              {"119334006", "Sputum specimen"},
+                                                                                              {"119376003", "Tissue specimen"}}};
+
+// The report that a panel is of, or none.
+uint32_t report_of(const Told& told, uint32_t panel) {
+  const std::vector<std::pair<uint32_t, uint32_t>>& panels = told.workspace.reports_by_panel;
+  const auto found = std::lower_bound(panels.begin(), panels.end(), std::pair<uint32_t, uint32_t>{panel, 0});
+  return found == panels.end() || found->first != panel ? ledger::kNone : found->second;
+}
+
+bool has_specimen(const Told& told, uint32_t report) {
+  return report != ledger::kNone && told.target.wants(Type::kSpecimen) && told.workspace.specimens[report] != Specimen::kOther;
+}
+
+// Of an observation of a panel.
+void write_specimen(const Told& told, Resource& to, uint32_t panel) {
+  const uint32_t report = report_of(told, panel);
+  if (has_specimen(told, report)) to.raw(R"(,"specimen":)").reference(Type::kSpecimen, told.mint(Entity::kSpecimen, report));
 }
 
 // Person, encounter and time.
@@ -58,29 +72,29 @@ void tell_measured(const Told& told, const ledger::Observation& observation) {
   Resource to(told.target, Type::kObservation, observation.id);
   to.raw(kind.before);
   write_context(told, to, observation.encounter, observation.at);
-  if (kind.is_laboratory) to.raw(R"(,"performer":[)").reference(Type::kOrganization, told.organization_of(observation.encounter)).raw("]");
+  if (kind.is_laboratory) {
+    to.raw(R"(,"performer":[)").reference(Type::kOrganization, told.organization_of(observation.encounter)).raw("]");
+    write_specimen(told, to, observation.panel);
+  }
   if (!observation.is_number) {
     to.raw(R"(,"valueCodeableConcept":)").concept_of(coding::kSnomed, observation.value_code, observation.value);
     return;
   }
-  to.raw(R"(,"valueQuantity":{"value":)").decimal(observation.mantissa, kind.decimals).raw(kind.unit);
-  write_range(to, {observation.mantissa, kind.decimals}, limit(kind, observation.low), limit(kind, observation.high), [&] { to.raw(kind.unit); });
+  const ObservedNumbers numbers(observation, kind.decimals);
+  to.raw(R"(,"valueQuantity":{"value":)").quantity(numbers.value).raw(kind.unit);
+  write_range(to, numbers, [&] { to.raw(kind.unit); });
 }
 
 // One of two blood pressures that were taken together.
-struct Pressure {
-  Quantity value, low, high;
-};
-
-void write_pressure(const Told& told, Resource& to, Measure measure, const Pressure& pressure) {
+void write_pressure(const Told& told, Resource& to, Measure measure, const ObservedNumbers& pressure) {
   const KindText& kind = told.shared().kinds[static_cast<size_t>(measure)];
   to.raw(R"({"code":)").raw(kind.code).raw(R"(,"valueQuantity":{"value":)").quantity(pressure.value).raw(kind.unit);
-  write_range(to, pressure.value, pressure.low, pressure.high, [&] { to.raw(kind.unit); });
+  write_range(to, pressure, [&] { to.raw(kind.unit); });
   to.raw("}");
 }
 
 // Both are one observation with two components, which has the panel's id.
-void tell_pressures(const Told& told, uint32_t panel, uint32_t encounter, Instant at, const Pressure& systolic, const Pressure& diastolic) {
+void tell_pressures(const Told& told, uint32_t panel, uint32_t encounter, Instant at, const ObservedNumbers& systolic, const ObservedNumbers& diastolic) {
   Resource to(told.target, Type::kObservation, told.mint(Entity::kPanel, panel), "us-core-blood-pressure");
   to.raw(R"(,"status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"85354-9","display":"Blood pressure panel with all children optional"}],"text":"Blood pressure"})");
   write_context(told, to, encounter, at);
@@ -106,7 +120,7 @@ bool begins_pressures(const ObservationWords& words, const std::vector<ledger::C
   const ledger::CodedObservation& one = observations[index];
   const ledger::CodedObservation& next = observations[index + 1];
   const auto is_pressure = [&](const ledger::CodedObservation& observation) {
-    return is_given(observation.number) && observation.unit != kNoText && observation.unit == words.millimetres_of_mercury;
+    return observation.number.is_given() && observation.unit != kNoText && observation.unit == words.millimetres_of_mercury;
   };
   const bool are_both = (one.loinc_code == words.systolic && next.loinc_code == words.diastolic) ||
                         (one.loinc_code == words.diastolic && next.loinc_code == words.systolic);
@@ -117,15 +131,14 @@ void tell_coded_pressures(const Told& told, const ledger::CodedObservation& one,
   const bool is_in_order = one.loinc_code == told.shared().observation_words.systolic;
   const ledger::CodedObservation& systolic = is_in_order ? one : next;
   const ledger::CodedObservation& diastolic = is_in_order ? next : one;
-  tell_pressures(told, one.panel, one.encounter, one.at, {systolic.number, systolic.low, systolic.high},
-                 {diastolic.number, diastolic.low, diastolic.high});
+  tell_pressures(told, one.panel, one.encounter, one.at, ObservedNumbers(systolic), ObservedNumbers(diastolic));
 }
 
 // The US Core profile that an observation of a module conforms to; empty for none.
 std::string_view profile_of(const Shared& shared, const ledger::CodedObservation& observation) {
   const ObservationWords& words = shared.observation_words;
   if (observation.category == kNoText) return {};
-  const bool is_number = is_given(observation.number);
+  const bool is_number = observation.number.is_given();
   if (observation.category == words.vital_signs) {
     if (is_number && observation.unit == kNoText) return {};
     for (const VitalSign& vital : shared.vital_signs) {
@@ -161,8 +174,9 @@ void tell_coded(const Told& told, const ledger::CodedObservation& observation) {
   write_context(told, to, observation.encounter, observation.at);
   if (observation.category == words.laboratory) {
     to.raw(R"(,"performer":[)").reference(Type::kOrganization, told.organization_of(observation.encounter)).raw("]");
+    write_specimen(told, to, observation.panel);
   }
-  if (is_given(observation.number)) {
+  if (observation.number.is_given()) {
     const auto write_unit = [&] {
       if (observation.unit != kNoText) {
         to.raw(R"(,"unit":")").term(observation.unit).raw(R"(","system":"http://unitsofmeasure.org","code":")").term(observation.unit).raw("\"");
@@ -171,7 +185,7 @@ void tell_coded(const Told& told, const ledger::CodedObservation& observation) {
     };
     to.raw(R"(,"valueQuantity":{"value":)").quantity(observation.number);
     write_unit();
-    write_range(to, observation.number, observation.low, observation.high, write_unit);
+    write_range(to, ObservedNumbers(observation), write_unit);
     return;
   }
   if (observation.value_code != kNoText) {
@@ -190,7 +204,8 @@ void tell_coded(const Told& told, const ledger::CodedObservation& observation) {
   }
 }
 
-// The observations of each report are those of its panel.
+// The observations of each report are those of its panel. What they were measured in, the report's name says, or else the
+// first of them that does.
 void group_by_report(const Told& told) {
   const ledger::Ledger& ledger = told.ledger;
   Workspace& workspace = told.workspace;
@@ -200,12 +215,33 @@ void group_by_report(const Told& told) {
     if (ledger.reports[index].panel != ledger::kNone) panels.emplace_back(ledger.reports[index].panel, index);
   }
   std::sort(panels.begin(), panels.end());
-  const auto report_of = [&](const auto& observation) {
-    const auto found = std::lower_bound(panels.begin(), panels.end(), std::pair<uint32_t, uint32_t>{observation.panel, 0});
-    return found == panels.end() || found->first != observation.panel ? ledger::kNone : found->second;
-  };
-  workspace.observations_of_reports.fill(ledger.observations, ledger.reports.size(), report_of);
-  workspace.coded_observations_of_reports.fill(ledger.coded_observations, ledger.reports.size(), report_of);
+  const auto of_report = [&](const auto& observation) { return report_of(told, observation.panel); };
+  workspace.observations_of_reports.fill(ledger.observations, ledger.reports.size(), of_report);
+  workspace.coded_observations_of_reports.fill(ledger.coded_observations, ledger.reports.size(), of_report);
+
+  const Specimens& specimens = told.shared().specimens;
+  workspace.specimens.clear();
+  for (uint32_t index = 0; index < ledger.reports.size(); ++index) {
+    Specimen specimen = specimens.of_name(ledger.reports[index].name);
+    for (const uint32_t at : workspace.observations_of_reports.of(index)) {
+      if (specimen == Specimen::kOther) specimen = specimens.of_kind(ledger.observations[at].kind);
+    }
+    for (const uint32_t at : workspace.coded_observations_of_reports.of(index)) {
+      if (specimen == Specimen::kOther) specimen = specimens.of_name(ledger.coded_observations[at].type);
+    }
+    workspace.specimens.push_back(specimen);
+  }
+}
+
+void tell_specimens(const Told& told) {
+  for (uint32_t index = 0; index < told.ledger.reports.size(); ++index) {
+    if (!has_specimen(told, index)) continue;
+    const auto& [code, display] = kSpecimens[static_cast<size_t>(told.workspace.specimens[index])];
+    Resource to(told.target, Type::kSpecimen, told.mint(Entity::kSpecimen, index), "us-core-specimen");
+    to.raw(R"(,"status":"available","type":{"coding":[)").raw(coding::kSnomed).raw(code).raw(R"(","display":")").raw(display).raw(R"("}],"text":")").raw(display).raw("\"}");
+    told.subject(to);
+    to.raw(R"(,"collection":{"collectedDateTime":")").instant(told.ledger.reports[index].at).raw("\"}");
+  }
 }
 
 // Their references; both pressures of a panel are one.
@@ -237,8 +273,6 @@ void write_results(const Told& told, Resource& to, uint32_t report) {
 
 void tell_reports(const Told& told) {
   const ledger::Ledger& ledger = told.ledger;
-  if (ledger.reports.empty()) return;
-  group_by_report(told);
   for (uint32_t index = 0; index < ledger.reports.size(); ++index) {
     const ledger::DiagnosticReport& report = ledger.reports[index];
     // Tissue is looked at, all else measured.
@@ -250,6 +284,7 @@ void tell_reports(const Told& told) {
         .concept_of(coding::kLoinc, report.loinc_code, report.name);
     write_context(told, to, report.encounter, report.at);
     to.raw(R"(,"performer":[)").reference(Type::kOrganization, told.organization_of(report.encounter)).raw("]");
+    if (has_specimen(told, index)) to.raw(R"(,"specimen":[)").reference(Type::kSpecimen, told.mint(Entity::kSpecimen, index)).raw("]");
     write_results(told, to, index);
   }
 }
@@ -257,6 +292,8 @@ void tell_reports(const Told& told) {
 }  // namespace
 
 void tell_observations(const Told& told) {
+  group_by_report(told);
+  if (told.target.wants(Type::kSpecimen)) tell_specimens(told);
   if (told.target.wants(Type::kObservation)) {
     const std::vector<ledger::Observation>& observations = told.ledger.observations;
     for (size_t index = 0; index < observations.size(); ++index) {
@@ -264,11 +301,8 @@ void tell_observations(const Told& told) {
       if (begins_pressures(observations, index)) {
         const ledger::Observation& next = observations[++index];
         const std::vector<KindText>& kinds = told.shared().kinds;
-        const auto pressure = [&](const ledger::Observation& of) {
-          const KindText& kind = kinds[of.kind];
-          return Pressure{{of.mantissa, kind.decimals}, limit(kind, of.low), limit(kind, of.high)};
-        };
-        tell_pressures(told, observation.panel, observation.encounter, observation.at, pressure(observation), pressure(next));
+        tell_pressures(told, observation.panel, observation.encounter, observation.at, {observation, kinds[observation.kind].decimals},
+                       {next, kinds[next.kind].decimals});
       } else {
         tell_measured(told, observation);
       }

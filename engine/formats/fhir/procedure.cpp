@@ -1,4 +1,6 @@
 // What was done, pictures that were taken, and devices that people carry.
+#include <algorithm>
+
 #include "engine/formats/fhir/tellers.h"
 
 namespace polyclinic::formats::fhir {
@@ -93,7 +95,9 @@ void write_udi(Resource& to, std::string_view udi) {
 }
 
 void tell_device(const Told& told, const ledger::Device& device) {
-  Resource to(told.target, Type::kDevice, device.id, "us-core-implantable-device");
+  const std::vector<TextId>& implants = told.shared().implants;
+  const bool is_implant = std::find(implants.begin(), implants.end(), device.snomed_code) != implants.end();
+  Resource to(told.target, Type::kDevice, device.id, is_implant ? "us-core-implantable-device" : "");
   write_udi(to, device.udi);
   to.raw(R"(,"status":")").raw(device.end == ledger::kNever ? std::string_view("active") : std::string_view("inactive")).raw("\"");
   if (device.manufacturer != kNoText) to.raw(R"(,"manufacturer":")").term(device.manufacturer).raw("\"");

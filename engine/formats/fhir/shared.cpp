@@ -61,6 +61,22 @@ constexpr Pair kRelations[] = {
 };
 #undef RELATION
 
+// SNOMED CT codes of devices that are put into the body to stay, those of the library and those that community modules use.
+// Everything else (a hearing aid, a glucose meter, a denture) is carried or worn.
+constexpr std::string_view kImplants[] = {
+    "268460000",  // intrauterine contraceptive device
+    "304120007",  // total hip replacement prosthesis
+    "304121006",  // total knee replacement prosthesis
+    "705643001",  // coronary artery stent
+    "706004007",  // implantable cardiac pacemaker
+    "14106009",   // cardiac pacemaker
+    "72506001",   // implantable defibrillator
+    "860577005",  // aortic valve bioprosthesis
+    "705991002",  // mechanical cardiac valve prosthesis
+    "360066001",  // left ventricular assist device
+    "360064003",  // ventricular assist device
+};
+
 struct VitalProfile {
   std::string_view loinc, profile, unit, other_unit;
 };
@@ -152,10 +168,11 @@ Shared::Shared(const world::World& of, const reference::ObservationCatalogue& ob
                         of.texts.find("exam"), of.texts.find("therapy"), of.texts.find("imaging"), of.texts.find("procedure"),
                         of.texts.find("activity"), of.texts.find("72166-2"), of.texts.find("59408-5"), of.texts.find("11529-5"),
                         of.texts.find("8480-6"), of.texts.find("8462-4"), of.texts.find("mm[Hg]")},
+      history_start(of.config.years_of_history > 0 ? add_years(of.config.as_of, -of.config.years_of_history) : INT32_MIN),
       encounter_diagnosis(of.texts.find("encounter-diagnosis")),
       social_finding(of.texts.find("social-finding")),
-      inpatient(of.texts.find("IMP")),
-      emergency(of.texts.find("EMER")) {
+      notes(of, observations.kinds()),
+      specimens(of.texts, observations.kinds()) {
   const std::vector<Type>& wanted = of.config.format_options.fhir.resources;
   for (uint32_t t = 0; t < reference::kFhirResourceCount; ++t) {
     const Type type = static_cast<Type>(t);
@@ -172,6 +189,9 @@ Shared::Shared(const world::World& of, const reference::ObservationCatalogue& ob
     openings[t] = R"({"resourceType":")" + name + R"(","id":")";
   }
   for (const reference::ObservationKind& kind : observations.kinds()) kinds.push_back(render_kind(kind));
+  for (const std::string_view code : kImplants) {
+    if (const TextId known = of.texts.find(code); known != kNoText) implants.push_back(known);
+  }
   for (const VitalProfile& vital : kVitalProfiles) {
     // One whose code the run never names is asked for by nobody.
     const TextId loinc = of.texts.find(vital.loinc);

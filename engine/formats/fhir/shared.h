@@ -12,7 +12,9 @@
 #include "engine/config/config.h"
 #include "engine/foundation/byte_buffer.h"
 #include "engine/foundation/identifier.h"
+#include "engine/formats/clinical_note.h"
 #include "engine/formats/rendered_terms.h"
+#include "engine/formats/specimen.h"
 #include "engine/ledger/ledger.h"
 #include "engine/reference/fhir_resources.h"
 #include "engine/reference/observations.h"
@@ -96,8 +98,11 @@ struct Shared {
   std::span<const reference::ObservationKind> observation_kinds;
   std::vector<VitalSign> vital_signs;
   ObservationWords observation_words;
+  Day history_start;                           // what was before is not told
   TextId encounter_diagnosis, social_finding;  // categories of conditions
-  TextId inpatient, emergency;                 // classes of encounters
+  std::vector<TextId> implants;                // SNOMED CT codes of devices that stay in the body
+  ClinicalNotes notes;
+  Specimens specimens;
 };
 
 }  // namespace polyclinic::formats::fhir

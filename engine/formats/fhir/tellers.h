@@ -4,8 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "engine/formats/fhir/grouping.h"
+#include "engine/formats/clinical_note.h"
 #include "engine/formats/fhir/resource.h"
+#include "engine/formats/grouping.h"
 #include "engine/ledger/ledger.h"
 #include "engine/world/world.h"
 
@@ -15,7 +16,8 @@ namespace polyclinic::formats::fhir {
 struct Workspace {
   std::vector<std::pair<uint32_t, uint32_t>> reports_by_panel;
   Grouping observations_of_reports, coded_observations_of_reports;
-  Grouping observations, coded_observations, conditions, medications, procedures, immunizations;  // of encounters
+  std::vector<Specimen> specimens;  // of reports
+  EncounterFindings findings;
   ByteBuffer note;
 };
 
@@ -57,8 +59,8 @@ void tell_directory(const world::DirectoryExtract& extract, Target& target);
 void tell_patient(const Told& told);       // Patient, Coverage, FamilyMemberHistory
 void tell_encounters(const Told& told);    // Encounter
 void tell_conditions(const Told& told);    // Condition, AllergyIntolerance
-void tell_observations(const Told& told);  // Observation, DiagnosticReport
-void tell_medications(const Told& told);   // MedicationRequest, MedicationAdministration, Immunization
+void tell_observations(const Told& told);  // Specimen, Observation, DiagnosticReport
+void tell_medications(const Told& told);   // MedicationRequest, MedicationAdministration, MedicationDispense, Immunization
 void tell_procedures(const Told& told);    // Procedure, ImagingStudy, Device
 void tell_plans(const Told& told);         // Goal, CareTeam, CarePlan
 void tell_documents(const Told& told);     // DocumentReference, Provenance

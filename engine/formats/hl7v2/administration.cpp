@@ -118,9 +118,9 @@ void MessageWriter::tell_departure(const Event& event) {
   pv2();
   allergies(day_of(event.at));
   uint32_t ordinal = 0;
-  for (const uint32_t index : timeline_.conditions().of(visit_)) diagnosis(ledger_->conditions[index], ++ordinal);
+  for (const uint32_t index : timeline_.findings().conditions.of(visit_)) diagnosis(ledger_->conditions[index], ++ordinal);
   ordinal = 0;
-  for (const uint32_t index : timeline_.procedures().of(visit_)) {
+  for (const uint32_t index : timeline_.findings().procedures.of(visit_)) {
     const ledger::Procedure& procedure = ledger_->procedures[index];
     segment_.raw("PR1|").number(++ordinal).raw("||");
     procedure_code(procedure).raw("||").instant(procedure.start).raw("||");

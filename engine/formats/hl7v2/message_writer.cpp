@@ -73,7 +73,7 @@ void append_phone(std::string_view phone, ByteBuffer& out) {
 }  // namespace
 
 Shared::Shared(const world::World& of_world, const reference::ObservationCatalogue& observations)
-    : world(of_world), options(of_world.config.format_options.hl7v2), vocabulary(of_world, observations) {
+    : world(of_world), options(of_world.config.format_options.hl7v2), vocabulary(of_world, observations), notes(of_world, observations.kinds()) {
   for (const Hl7Message message : options.messages) wanted[static_cast<uint32_t>(message)] = true;
   if (options.messages.empty()) wanted.fill(true);
   ByteBuffer text;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/config/config.h"
+#include "engine/formats/clinical_note.h"
 #include "engine/formats/hl7v2/segment_writer.h"
 #include "engine/formats/hl7v2/timeline.h"
 #include "engine/formats/hl7v2/vocabulary.h"
@@ -29,6 +30,7 @@ struct Shared {
   const world::World& world;
   const config::Hl7v2Options& options;
   Vocabulary vocabulary;
+  ClinicalNotes notes;
   std::array<bool, reference::kHl7Messages.size()> wanted{};
   std::string receiver;  // MSH-5 and MSH-6, with the delimiter between them
 };
@@ -99,9 +101,6 @@ class MessageWriter final : public RecordWriter {
 
   // --- MDM (note.cpp) ---
   void tell_note(const Event& event);
-  void note_text(Instant at);
-  void note_results(std::string_view title, bool laboratory);
-  void append_value(const Result& result);  // "98 mg/dL (70-99) H"
 
   const Shared& shared_;
   const Vocabulary& words_;
@@ -119,7 +118,7 @@ class MessageWriter final : public RecordWriter {
   uint32_t message_count_ = 0;
   // Of the visit.
   uint32_t visit_ = ledger::kNone;
-  ByteBuffer attending_, location_;
+  ByteBuffer attending_, location_, note_;
   // Of the message.
   std::string_view type_;
   Instant sent_at_ = 0;

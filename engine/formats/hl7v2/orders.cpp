@@ -1,5 +1,6 @@
 // What is ordered and found: OML for laboratories, ORM for imaging, ORU for results, those of the bedside too.
 #include "engine/formats/hl7v2/message_writer.h"
+#include "engine/formats/observed_numbers.h"
 
 namespace polyclinic::formats::hl7v2 {
 namespace {
@@ -9,12 +10,6 @@ using ledger::kNone;
 
 constexpr std::string_view kVitalSignsPanel = "85353-1^Vital signs panel^LN";
 constexpr std::string_view kImagingStudy = "18748-4^Diagnostic imaging study^LN";
-
-bool is_below(ledger::Quantity a, ledger::Quantity b) {
-  for (; a.scale < b.scale; ++a.scale) a.mantissa *= 10;
-  for (; b.scale < a.scale; ++b.scale) b.mantissa *= 10;
-  return a.mantissa < b.mantissa;
-}
 
 // OBX-7: both ends, or the one that there is.
 void append_range(ledger::Quantity low, ledger::Quantity high, SegmentWriter& segment) {
@@ -30,28 +25,16 @@ void append_range(ledger::Quantity low, ledger::Quantity high, SegmentWriter& se
 }
 
 // OBX-8 (table 0078).
-std::string_view flag(ledger::Quantity value, ledger::Quantity low, ledger::Quantity high) {
-  const bool has_low = low.mantissa != kNoMantissa, has_high = high.mantissa != kNoMantissa;
-  if (!has_low && !has_high) return {};
-  if (has_low && is_below(value, low)) return "L";
-  return has_high && is_below(high, value) ? "H" : "N";
+std::string_view flag_element(ledger::RangeFlag flag) {
+  switch (flag) {
+    case ledger::RangeFlag::kLow: return "L";
+    case ledger::RangeFlag::kHigh: return "H";
+    case ledger::RangeFlag::kNormal: return "N";
+    default: return {};
+  }
 }
 
 }  // namespace
-
-// The numbers of a result as quantities, wherever it comes from.
-struct Numbers {
-  ledger::Quantity value, low, high;
-
-  Numbers(const ledger::Observation& observation, uint8_t decimals)
-      : value{observation.mantissa, decimals}, low(limit(observation.low, decimals)), high(limit(observation.high, decimals)) {}
-  explicit Numbers(const ledger::CodedObservation& observation) : value(observation.number), low(observation.low), high(observation.high) {}
-
- private:
-  static ledger::Quantity limit(int32_t mantissa, uint8_t decimals) {
-    return mantissa == INT32_MIN ? ledger::Quantity{} : ledger::Quantity{mantissa, decimals};
-  }
-};
 
 // OBR-4: the report's name, or the panel's, or the measure's own.
 void MessageWriter::group_code(const ResultGroup& group) {
@@ -78,13 +61,18 @@ void MessageWriter::group_code(const ResultGroup& group) {
   }
 }
 
+// What the report's name says, or else that of its results.
 Specimen MessageWriter::specimen_of(const ResultGroup& group) const {
-  const Result& first = timeline_.results()[group.first];
-  switch (first.source) {
-    case Result::Source::kCatalogue: return words_.kind(ledger_->observations[first.index].kind).specimen;
-    case Result::Source::kCoded: return words_.specimen(ledger_->coded_observations[first.index].type);
-    default: return words_.specimen(ledger_->reports[first.index].name);
+  const Specimens& specimens = words_.specimens();
+  Specimen specimen = Specimen::kOther;
+  for (uint32_t r = group.first; r < group.first + group.count && specimen == Specimen::kOther; ++r) {
+    const Result& result = timeline_.results()[r];
+    if (r == group.first && result.report != kNone) specimen = specimens.of_name(ledger_->reports[result.report].name);
+    if (specimen != Specimen::kOther) break;
+    if (result.source == Result::Source::kCatalogue) specimen = specimens.of_kind(ledger_->observations[result.index].kind);
+    if (result.source == Result::Source::kCoded) specimen = specimens.of_name(ledger_->coded_observations[result.index].type);
   }
+  return specimen;
 }
 
 void MessageWriter::spm(const ResultGroup& group) {
@@ -158,25 +146,25 @@ void MessageWriter::obx(const Result& result, uint32_t ordinal) {
     const ledger::Observation& observation = ledger_->observations[result.index];
     const RenderedKind& kind = words_.kind(observation.kind);
     if (observation.is_number) {
-      const Numbers numbers(observation, kind.decimals);
+      const ObservedNumbers numbers(observation, kind.decimals);
       segment_.raw("|NM|").raw(kind.identifier).raw("||").decimal(numbers.value.mantissa, numbers.value.scale).raw("|").raw(kind.units).raw("|");
       append_range(numbers.low, numbers.high, segment_);
-      segment_.raw("|").raw(flag(numbers.value, numbers.low, numbers.high));
+      segment_.raw("|").raw(flag_element(numbers.flag()));
     } else {
-      segment_.raw("|CWE|").raw(kind.identifier).raw("||").coded(observation.value_code, observation.value, kSnomed).raw("|||");
+      segment_.raw("|CE|").raw(kind.identifier).raw("||").coded(observation.value_code, observation.value, kSnomed).raw("|||");
     }
   } else {
     const ledger::CodedObservation& observation = ledger_->coded_observations[result.index];
     const bool is_number = observation.number.mantissa != kNoMantissa;
     const bool is_coded = !is_number && observation.value_code != kNoText;
-    segment_.raw(is_number ? "|NM|" : is_coded ? "|CWE|" : "|ST|").coded(observation.loinc_code, observation.type, kLoinc).raw("||");
+    segment_.raw(is_number ? "|NM|" : is_coded ? "|CE|" : "|ST|").coded(observation.loinc_code, observation.type, kLoinc).raw("||");
     if (is_number) {
-      const Numbers numbers(observation);
+      const ObservedNumbers numbers(observation);
       segment_.decimal(numbers.value.mantissa, numbers.value.scale).raw("|");
       if (observation.unit != kNoText) segment_.coded(observation.unit, observation.unit, kUnits);
       segment_.raw("|");
       append_range(numbers.low, numbers.high, segment_);
-      segment_.raw("|").raw(flag(numbers.value, numbers.low, numbers.high));
+      segment_.raw("|").raw(flag_element(numbers.flag()));
     } else {
       if (is_coded) {
         segment_.term(observation.value_code).raw("^").text(observation.value).raw("^").raw(kSnomed);
@@ -187,40 +175,6 @@ void MessageWriter::obx(const Result& result, uint32_t ordinal) {
     }
   }
   segment_.raw("|||F|||").instant(result.at).raw("\r");
-}
-
-// For people to read.
-void MessageWriter::append_value(const Result& result) {
-  const auto tell = [&](const Numbers& numbers, TextId unit) {
-    segment_.decimal(numbers.value.mantissa, numbers.value.scale);
-    if (unit != kNoText) segment_.raw(" ").term(unit);
-    if (numbers.low.mantissa != kNoMantissa || numbers.high.mantissa != kNoMantissa) {
-      segment_.raw(" (");
-      append_range(numbers.low, numbers.high, segment_);
-      segment_.raw(")");
-    }
-    const std::string_view found = flag(numbers.value, numbers.low, numbers.high);
-    if (found == "L") segment_.raw(" LOW");
-    if (found == "H") segment_.raw(" HIGH");
-  };
-  if (result.source == Result::Source::kCatalogue) {
-    const ledger::Observation& observation = ledger_->observations[result.index];
-    const RenderedKind& kind = words_.kind(observation.kind);
-    segment_.term(kind.name).raw(": ");
-    if (observation.is_number) {
-      tell(Numbers(observation, kind.decimals), kind.unit);
-    } else {
-      segment_.term(observation.value);
-    }
-    return;
-  }
-  const ledger::CodedObservation& observation = ledger_->coded_observations[result.index];
-  segment_.term(observation.type).raw(": ");
-  if (observation.number.mantissa != kNoMantissa) {
-    tell(Numbers(observation), observation.unit);
-  } else {
-    segment_.text(observation.value);
-  }
 }
 
 }  // namespace polyclinic::formats::hl7v2

@@ -1,6 +1,7 @@
 // Escapes texts.
 #include "engine/formats/hl7v2/segment_writer.h"
 
+#include <algorithm>
 #include <array>
 
 namespace polyclinic::formats::hl7v2 {
@@ -40,6 +41,15 @@ void append_escaped(std::string_view text, ByteBuffer& out) {
     append_escape(text[i], out);
   }
   out.append(text.substr(plain));
+}
+
+void append_escaped_lines(std::string_view lines, ByteBuffer& out) {
+  while (!lines.empty()) {
+    const size_t end = std::min(lines.find('\n'), lines.size());
+    append_escaped(lines.substr(0, end), out);
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+    if (!lines.empty()) out.append("\\.br\\");
+  }
 }
 
 }  // namespace polyclinic::formats::hl7v2

@@ -18,6 +18,9 @@ namespace polyclinic::formats::hl7v2 {
 // neither segments nor MLLP's blocks can end within a text. (\.br\, a line's end, is for formatted texts only.)
 void append_escaped(std::string_view text, ByteBuffer& out);
 
+// Appends lines, each ended by a line feed, as the content of a formatted text (FT): \.br\ between lines.
+void append_escaped_lines(std::string_view lines, ByteBuffer& out);
+
 class SegmentWriter {
  public:
   // `terms`: the run's texts, rendered by append_escaped. Both outlive the writer.
@@ -36,6 +39,11 @@ class SegmentWriter {
 
   SegmentWriter& text(std::string_view text) {
     append_escaped(text, *out_);
+    return *this;
+  }
+
+  SegmentWriter& lines(std::string_view lines) {
+    append_escaped_lines(lines, *out_);
     return *this;
   }
 

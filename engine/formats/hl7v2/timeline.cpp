@@ -45,11 +45,7 @@ void Timeline::build(const ledger::Ledger& ledger) {
     history_start_ = std::max(history_start_, start_of_day(add_years(config_.as_of, -config_.years_of_history)));
   }
   death_known_at_ = INT64_MAX;
-  const size_t encounters = ledger.encounters.size();
-  conditions_.build(ledger.conditions, encounters);
-  procedures_.build(ledger.procedures, encounters);
-  medications_.build(ledger.medications, encounters);
-  immunizations_.build(ledger.immunizations, encounters);
+  findings_.gather(ledger);
 
   add_visits();
   add_results();
@@ -109,7 +105,7 @@ void Timeline::add_booking(uint32_t e) {
 void Timeline::add_surgery(uint32_t e) {
   const ledger::Encounter& encounter = ledger_->encounters[e];
   Instant free_from = encounter.start;
-  for (const uint32_t p : procedures_.of(e)) {
+  for (const uint32_t p : findings_.procedures.of(e)) {
     const ledger::Procedure& procedure = ledger_->procedures[p];
     if (procedure.start <= free_from || procedure.end >= encounter.end || procedure.end - procedure.start < kShortestSurgery) continue;
     if (!vocabulary_.is_surgery(procedure.cpt_code)) continue;
@@ -241,12 +237,6 @@ void Timeline::add_updates() {
   for (const Event& event : events_) death_known_at_ = std::max(death_known_at_, event.at);
   events_.push_back({death_known_at_, UINT32_MAX, EventKind::kPersonUpdated, kNone, static_cast<uint32_t>(updates_.size())});
   updates_.push_back(person.death);
-}
-
-std::span<const Result> Timeline::results_of(uint32_t encounter) const {
-  const auto [first, last] = std::equal_range(results_.begin(), results_.end(), Result{.visit_order = encounter + 1},
-                                              [](const Result& a, const Result& b) { return a.visit_order < b.visit_order; });
-  return {first, last};
 }
 
 }  // namespace polyclinic::formats::hl7v2

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/config/config.h"
+#include "engine/formats/clinical_note.h"
 #include "engine/formats/hl7v2/vocabulary.h"
 #include "engine/ledger/ledger.h"
 
@@ -67,30 +68,6 @@ struct ResultMessage {
   uint32_t encounter = ledger::kNone;
 };
 
-// Of ledger entries, those of each encounter in their order.
-class ByEncounter {
- public:
-  template <class Entry>
-  void build(const std::vector<Entry>& entries, size_t encounters) {
-    starts_.assign(encounters + 1, 0);
-    items_.resize(entries.size());
-    for (const Entry& entry : entries) {
-      if (entry.encounter != ledger::kNone) ++starts_[entry.encounter + 1];
-    }
-    for (size_t e = 0; e < encounters; ++e) starts_[e + 1] += starts_[e];
-    next_ = starts_;
-    for (uint32_t index = 0; index < entries.size(); ++index) {
-      if (entries[index].encounter != ledger::kNone) items_[next_[entries[index].encounter]++] = index;
-    }
-  }
-  std::span<const uint32_t> of(uint32_t encounter) const {
-    return std::span(items_).subspan(starts_[encounter], starts_[encounter + 1] - starts_[encounter]);
-  }
-
- private:
-  std::vector<uint32_t> starts_, next_, items_;
-};
-
 // Of one person at a time; keeps its memory.
 class Timeline {
  public:
@@ -104,13 +81,7 @@ class Timeline {
   std::span<const Result> results() const { return results_; }
   std::span<const ResultGroup> result_groups() const { return groups_; }
   std::span<const ResultMessage> result_messages() const { return messages_; }
-  // The results of an encounter, the laboratory's first.
-  std::span<const Result> results_of(uint32_t encounter) const;
-
-  const ByEncounter& conditions() const { return conditions_; }
-  const ByEncounter& procedures() const { return procedures_; }
-  const ByEncounter& medications() const { return medications_; }
-  const ByEncounter& immunizations() const { return immunizations_; }
+  const EncounterFindings& findings() const { return findings_; }
 
   // When the person was told first, and from when on the death is known; INT64_MAX: never.
   Instant added_at() const { return added_at_; }
@@ -136,7 +107,7 @@ class Timeline {
   std::vector<ResultMessage> messages_;
   std::vector<std::pair<uint32_t, uint32_t>> report_of_panel_;  // by panel
   std::vector<bool> has_results_;          // by report
-  ByEncounter conditions_, procedures_, medications_, immunizations_;
+  EncounterFindings findings_;
 };
 
 }  // namespace polyclinic::formats::hl7v2

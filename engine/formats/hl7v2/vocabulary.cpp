@@ -64,33 +64,6 @@ constexpr std::array<WordElement, 17> kManufacturers{{{"CON", "CON^Connaught^MVX
                                                       {"SKB", "SKB^GlaxoSmithKline^MVX"},
                                                       {"WAL", "WAL^Wyeth^MVX"}}};
 
-// How LOINC's long names call the specimen, after the last "in", the longer phrase first.
-constexpr std::array<std::pair<std::string_view, Specimen>, 9> kSystems{{{"Serum, Plasma or Blood", Specimen::kBlood},
-                                                                        {"Serum", Specimen::kSerum},
-                                                                        {"Platelet poor plasma", Specimen::kPlasma},
-                                                                        {"Blood", Specimen::kBlood},
-                                                                        {"Plasma", Specimen::kPlasma},
-                                                                        {"Urine", Specimen::kUrine},
-                                                                        {"Stool", Specimen::kStool},
-                                                                        {"Sputum", Specimen::kSputum},
-                                                                        {"Tissue", Specimen::kTissue}}};
-
-Specimen specimen_of(std::string_view loinc_name) {
-  for (size_t at = loinc_name.find(" in "); at != std::string_view::npos; at = loinc_name.find(" in ", at + 1)) {
-    const std::string_view rest = loinc_name.substr(at + 4);
-    for (const auto& [system, specimen] : kSystems) {
-      if (rest.starts_with(system)) return specimen;
-    }
-  }
-  // Panels have it behind a dash: "CBC panel - Blood by Automated count".
-  if (const size_t dash = loinc_name.find(" - "); dash != std::string_view::npos) {
-    for (const auto& [system, specimen] : kSystems) {
-      if (loinc_name.substr(dash + 3).starts_with(system)) return specimen;
-    }
-  }
-  return Specimen::kOther;
-}
-
 std::string coded_element(std::string_view code, std::string_view text, std::string_view system) {
   ByteBuffer element;
   append_escaped(code, element);
@@ -124,21 +97,16 @@ char period_letter(std::string_view words) {
 }  // namespace
 
 Vocabulary::Vocabulary(const world::World& world, const reference::ObservationCatalogue& observations)
-    : texts_(world.texts), terms_(world.texts, {}, [](std::string_view text, ByteBuffer& out) { append_escaped(text, out); }) {
+    : texts_(world.texts),
+      terms_(world.texts, {}, [](std::string_view text, ByteBuffer& out) { append_escaped(text, out); }),
+      specimens_(world.texts, observations.kinds()) {
   const TextPool& texts = world.texts;
-  specimens_.reserve(texts.size());
-  specimens_.push_back(Specimen::kOther);
-  for (TextId id = 1; id < texts.size(); ++id) specimens_.push_back(specimen_of(texts.text(id)));
-
   for (const reference::ObservationKind& kind : observations.kinds()) {
     RenderedKind rendered;
     rendered.identifier = coded_element(kind.loinc, kind.display, kLoinc);
     if (!kind.panel_loinc.empty()) rendered.panel = coded_element(kind.panel_loinc, kind.panel_display, kLoinc);
     if (!kind.unit.empty()) rendered.units = coded_element(kind.unit, kind.unit, kUnits);
-    rendered.name = texts.find(kind.display);
-    rendered.unit = texts.find(kind.unit);
     rendered.category = texts.find(kind.category);
-    rendered.specimen = specimen_of(kind.display);
     rendered.decimals = kind.decimals;
     kinds_.push_back(std::move(rendered));
   }
@@ -207,7 +175,7 @@ std::string_view marital_element(uint8_t marital_status) {
 }
 
 std::string_view specimen_element(Specimen specimen) {
-  constexpr std::array<std::string_view, 8> kElements{"OTH^Source, Other^HL70487", "SER^Serum^HL70487",  "PLAS^Plasma^HL70487",
+  constexpr std::array<std::string_view, kSpecimenCount> kElements{"OTH^Source, Other^HL70487", "SER^Serum^HL70487",  "PLAS^Plasma^HL70487",
                                                       "WB^Blood, Whole^HL70487",   "UR^Urine^HL70487",   "STL^Stool^HL70487",
                                                       "SPT^Sputum^HL70487",        "TISS^Tissue^HL70487"};
   return kElements[static_cast<uint32_t>(specimen)];

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/formats/rendered_terms.h"
+#include "engine/formats/specimen.h"
 #include "engine/foundation/text_pool.h"
 #include "engine/reference/observations.h"
 #include "engine/world/world.h"
@@ -19,15 +20,11 @@ namespace polyclinic::formats::hl7v2 {
 inline constexpr std::string_view kSnomed = "SCT", kLoinc = "LN", kIcd10 = "I10", kRxNorm = "RXNORM", kNdc = "NDC", kCpt = "C4",
                                   kHcpcs = "HPC", kUnits = "UCUM";
 
-// What a laboratory measure is measured in (HL7 table 0487).
-enum class Specimen : uint8_t { kOther, kSerum, kPlasma, kBlood, kUrine, kStool, kSputum, kTissue };
-
 // A measure of the observation catalogue.
 struct RenderedKind {
   std::string identifier, panel;  // coded elements; the panel's is empty when it is not reported in one
   std::string units;              // empty for coded values
-  TextId name = kNoText, unit = kNoText, category = kNoText;
-  Specimen specimen = Specimen::kOther;
+  TextId category = kNoText;
   uint8_t decimals = 0;
 };
 
@@ -38,8 +35,7 @@ class Vocabulary {
 
   const RenderedTerms& terms() const { return terms_; }
   const RenderedKind& kind(uint16_t kind) const { return kinds_[kind]; }
-  // Of a LOINC name: "... in Serum or Plasma".
-  Specimen specimen(TextId loinc_name) const { return specimens_[loinc_name]; }
+  const Specimens& specimens() const { return specimens_; }
 
   // Coded elements; empty where the tables have no word.
   std::string_view route(TextId route) const { return find(routes_, route); }  // SNOMED CT code of a drug's, text of a vaccine's
@@ -72,7 +68,7 @@ class Vocabulary {
   const TextPool& texts_;
   RenderedTerms terms_;
   std::vector<RenderedKind> kinds_;
-  std::vector<Specimen> specimens_;  // by TextId
+  Specimens specimens_;
   Words routes_, sites_, manufacturers_;
 };
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace polyclinic::formats::fhir {
+namespace polyclinic::formats {
 
 class Grouping {
  public:
@@ -37,4 +37,4 @@ class Grouping {
   std::vector<uint32_t> starts_, indexes_;
 };
 
-}  // namespace polyclinic::formats::fhir
+}  // namespace polyclinic::formats
