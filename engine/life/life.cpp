@@ -130,7 +130,10 @@ Result<bool> Life::live(const world::World& world, const world::PrimaryCare& car
   if (by_module) {
     const auto open = std::find_if(ledger.encounters.rbegin(), ledger.encounters.rend(),
                                    [&](const ledger::Encounter& encounter) { return encounter.start <= died && encounter.end >= died; });
-    if (open != ledger.encounters.rend()) ledger.death.encounter = static_cast<uint32_t>(ledger.encounters.rend() - open - 1);
+    if (open != ledger.encounters.rend()) {
+      ledger.death.encounter = static_cast<uint32_t>(ledger.encounters.rend() - open - 1);
+      runner.diagnose_cause_of_death(ledger.death.encounter);
+    }
   }
   return true;
 }

@@ -48,6 +48,7 @@ class ModuleRunner {
   void write(const world::PrimaryCare& care, const SmokingHistory& smoking, Day history, Day end, ledger::Ledger& ledger) {
     writer_.write(record_, host_, care, smoking, history, end, ledger);
   }
+  void diagnose_cause_of_death(uint32_t encounter) { writer_.diagnose_cause_of_death(encounter); }
 
   // The instant of birth on the day: at an hour of the day's work, as delays of days carry it on through life.
   static Instant birth_instant(uint64_t seed, const ledger::Person& person);

@@ -46,16 +46,21 @@ void RecordWriter::write_entry(gmf::EntryId id, const gmf::Entry& entry) {
   }
 }
 
+ledger::Condition& RecordWriter::add_condition(gmf::EntryId id, const CodeTexts& code) {
+  ledger::Condition& condition = ledger_->conditions.emplace_back();
+  condition.id = mint(Entity::kCondition, id);
+  condition.name = code.name;
+  if (code.system == CodeSystem::kSnomed) condition.snomed_code = code.code;
+  condition.icd10_code = code.icd10;
+  condition.category = code.category;
+  return condition;
+}
+
 void RecordWriter::write_condition(gmf::EntryId id, const gmf::Entry& entry) {
   const CodeTexts* code = first_code(entry.codes);
   if (code == nullptr) return;
-  ledger::Condition& condition = ledger_->conditions.emplace_back();
-  condition.id = mint(Entity::kCondition, id);
+  ledger::Condition& condition = add_condition(id, *code);
   condition.encounter = place_of(entry);
-  condition.name = code->name;
-  if (code->system == CodeSystem::kSnomed) condition.snomed_code = code->code;
-  condition.icd10_code = code->icd10;
-  condition.category = code->category;
   for (const gmf::CodeId further : record_->code_list(*tables_.program, entry.codes)) {
     const CodeTexts& texts = tables_.texts->code(further);
     if (texts.system == CodeSystem::kSnomed && condition.snomed_code == kNoText) condition.snomed_code = texts.code;
@@ -69,6 +74,20 @@ void RecordWriter::write_condition(gmf::EntryId id, const gmf::Entry& entry) {
   }
   const gmf::CodeId primary = record_->first_code(*tables_.program, entry.codes);
   diagnoses_.push_back({tables_.program->codes[primary].concept_id, entry.start, static_cast<uint32_t>(ledger_->conditions.size() - 1)});
+}
+
+// Who dies at a visit of what nobody had found (a shot, a sepsis of some hours) has it found there.
+void RecordWriter::diagnose_cause_of_death(uint32_t encounter) {
+  if (record_->death.cause == gmf::kNone) return;
+  const CodeTexts& code = tables_.texts->code(record_->death.cause);
+  for (const ledger::Condition& known : ledger_->conditions) {
+    if (known.name == code.name) return;
+  }
+  // No entry of the record has this number.
+  ledger::Condition& condition = add_condition(static_cast<gmf::EntryId>(record_->entries.size()), code);
+  condition.encounter = encounter;
+  condition.onset = day_of(record_->death.at);
+  if (condition.category == kNoText) condition.category = tables_.texts->encounter_diagnosis;
 }
 
 TextId RecordWriter::severity_text(gmf::CodeId severity) const {
@@ -127,12 +146,12 @@ void RecordWriter::write_medication(gmf::EntryId id, const gmf::Entry& entry) {
     medication.frequency = tables_.texts->frequency(entry.detail);
     medication.as_needed = prescription.as_needed;
     medication.refills = prescription.refills;
-    if (prescription.has_dosage) medication.dose = decimal(prescription.amount, 3);
+    if (prescription.has_dosage) medication.dose = short_decimal(prescription.amount, 3);
     if (prescription.has_duration) supply = gmf::real_span(prescription.duration, prescription.duration_unit) / kMillisecondsPerDay;
     if (prescription.has_dosage && prescription.has_duration) {
       const double periods = static_cast<double>(gmf::real_span(prescription.duration, prescription.duration_unit)) /
                              static_cast<double>(std::max<Instant>(1, gmf::real_span(prescription.period, prescription.period_unit)));
-      medication.quantity = decimal(prescription.amount * prescription.frequency * periods, 1);
+      medication.quantity = short_decimal(prescription.amount * prescription.frequency * periods, 1);
     }
     if (supply >= 0) medication.days_supply = static_cast<int32_t>(std::min<int64_t>(std::max<int64_t>(supply, 1), 3650));
   }

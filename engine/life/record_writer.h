@@ -40,6 +40,8 @@ class RecordWriter {
   // after the last one on which visits may take place. Vaccines are fetched here as well, as they fit between the rest.
   void write(const gmf::Record& record, ModuleHost& host, const world::PrimaryCare& care, const SmokingHistory& smoking,
              Day history, Day end, ledger::Ledger& ledger);
+  // After that, of who died at that encounter of the ledger as a module wanted.
+  void diagnose_cause_of_death(uint32_t encounter);
 
  private:
   // When an encounter of the record took place, as it is told.
@@ -81,6 +83,7 @@ class RecordWriter {
 
   // record_entries.cpp
   void write_entry(gmf::EntryId id, const gmf::Entry& entry);
+  ledger::Condition& add_condition(gmf::EntryId id, const CodeTexts& code);
   void write_condition(gmf::EntryId id, const gmf::Entry& entry);
   void write_allergy(gmf::EntryId id, const gmf::Entry& entry);
   void write_medication(gmf::EntryId id, const gmf::Entry& entry);

@@ -56,6 +56,7 @@ every_target tests/golden/clinical_2000.json tests/determinism/config.json
 every_target tests/golden/clinical_formats.json tests/determinism/formats.json
 every_target tests/golden/clinical_columns.json tests/determinism/columns.json
 every_target tests/golden/modules_500.json "$with_modules"
+every_target tests/golden/records_40.json tests/determinism/records.json
 
 # Modules that others wrote, when a folder of them is named: whole lives of 5,000 people, compared with the first target.
 if [ -n "${POLYCLINIC_GMF_SAMPLES:-}" ]; then

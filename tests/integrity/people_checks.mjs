@@ -177,7 +177,7 @@ export const peopleChecks = {
   },
   'the insurance of a person is that of the last day': {
     violations: `SELECT p.patient_id, p.insurance, c.insurance FROM patients AS p CROSS JOIN run LEFT
-      JOIN coverages AS c
+      JOIN (SELECT patient_id, arg_max(insurance, "end") AS insurance, max("end") AS "end" FROM coverages GROUP BY patient_id) AS c
         ON c.patient_id = p.patient_id AND c."end" >= CAST(last_day(p.death_date - 1, as_of) AS DATE)
       WHERE coalesce(c.insurance, 'Uninsured') <> p.insurance`,
     damage: [one('patients', `insurance = 'Uninsured'`, `insurance = 'Private'`)],

@@ -301,6 +301,37 @@ TEST_CASE("a module that lets everybody die early ends, with as many living peop
   CHECK(dead > 3);
 }
 
+TEST_CASE("who dies at a visit of what nobody had found has it found there, once", "[life]") {
+  const std::string dies = R"json(, "Dies": {"type": "Death", "codes": [{"system": "SNOMED-CT", "code": "91302008", "display": "Sepsis (disorder)"}], "direct_transition": "End"},
+    "End": {"type": "Terminal"}}})json";
+  const std::string before = R"json({"name": "Plague", "states": {
+    "Initial": {"type": "Initial", "direct_transition": "Five"},
+    "Five": {"type": "Delay", "exact": {"quantity": 5, "unit": "years"}, "direct_transition": "Ward"},
+    "Ward": {"type": "Encounter", "encounter_class": "inpatient", "codes": [{"system": "SNOMED-CT", "code": "185347001", "display": "Encounter for problem"}],
+      "direct_transition": ")json";
+  const std::string onset = R"json(, "Sepsis": {"type": "ConditionOnset", "target_encounter": "Ward",
+      "codes": [{"system": "SNOMED-CT", "code": "91302008", "display": "Sepsis (disorder)"}], "direct_transition": "Dies"})json";
+  for (const std::string& module : {before + "Dies\"}" + dies, before + "Sepsis\"}" + onset + dies}) {
+    IllWorld ill(small_config(0), testing::program_of({{"plague", module}}));
+    uint32_t found = 0;
+    ill.each(3, [&](const Ledger& ledger) {
+      if (ledger.death.encounter == ledger::kNone) {
+        CHECK(ledger.conditions.empty());
+        return;
+      }
+      REQUIRE(ledger.conditions.size() == 1);
+      const ledger::Condition& condition = ledger.conditions.front();
+      CHECK(condition.name == ledger.death.cause);
+      CHECK(ill.world.texts.text(condition.snomed_code) == "91302008");
+      CHECK(condition.icd10_code == ledger.death.icd10_code);
+      CHECK(condition.encounter == ledger.death.encounter);
+      CHECK(condition.onset == ledger.person.death);
+      ++found;
+    });
+    CHECK(found > 3);
+  }
+}
+
 TEST_CASE("a module that runs in a circle ends the run with an error that names it", "[life]") {
   const std::string module = R"json({"name": "Circle", "states": {
     "Initial": {"type": "Initial", "direct_transition": "A"},
