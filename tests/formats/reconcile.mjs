@@ -123,7 +123,7 @@ function factsOfHl7(/** @type {string[]} */ messages) {
         case 'PR1': facts.procedures.push(line(mrn, coded(segment, 'PR1.3', 'SCT'), coded(segment, 'PR1.3', 'C4'), instant(get(segment, 'PR1.5')))); break;
         case 'ORC': order = get(segment, 'ORC.1'); break;
         case 'OBX': if (type === 'ORU') {
-          const kind = get(segment, 'OBX.2'), value = kind === 'CWE' ? get(segment, 'OBX.5.2') : get(segment, 'OBX.5');
+          const kind = get(segment, 'OBX.2'), value = kind === 'CE' ? get(segment, 'OBX.5.2') : get(segment, 'OBX.5');
           facts.results.push(line(mrn, get(segment, 'OBX.3.1'), instant(get(segment, 'OBX.14')), kind === 'NM' ? number(value) : value, get(segment, 'OBX.6.1'), get(segment, 'OBX.8')));
         } break;
         case 'RXA': facts.immunizations.push(line(mrn, get(segment, 'RXA.5.1'), instant(get(segment, 'RXA.3')), get(segment, 'RXA.15'))); break;
