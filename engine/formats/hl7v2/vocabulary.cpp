@@ -64,33 +64,6 @@ constexpr std::array<WordElement, 17> kManufacturers{{{"CON", "CON^Connaught^MVX
                                                       {"SKB", "SKB^GlaxoSmithKline^MVX"},
                                                       {"WAL", "WAL^Wyeth^MVX"}}};
 
-// How LOINC's long names call the specimen, after the last "in", the longer phrase first.
-constexpr std::array<std::pair<std::string_view, Specimen>, 9> kSystems{{{"Serum, Plasma or Blood", Specimen::kBlood},
-                                                                        {"Serum", Specimen::kSerum},
-                                                                        {"Platelet poor plasma", Specimen::kPlasma},
-                                                                        {"Blood", Specimen::kBlood},
-                                                                        {"Plasma", Specimen::kPlasma},
-                                                                        {"Urine", Specimen::kUrine},
-                                                                        {"Stool", Specimen::kStool},
-                                                                        {"Sputum", Specimen::kSputum},
-                                                                        {"Tissue", Specimen::kTissue}}};
-
-Specimen specimen_of(std::string_view loinc_name) {
-  for (size_t at = loinc_name.find(" in "); at != std::string_view::npos; at = loinc_name.find(" in ", at + 1)) {
-    const std::string_view rest = loinc_name.substr(at + 4);
-    for (const auto& [system, specimen] : kSystems) {
-      if (rest.starts_with(system)) return specimen;
-    }
-  }
-  // Panels have it behind a dash: "CBC panel - Blood by Automated count".
-  if (const size_t dash = loinc_name.find(" - "); dash != std::string_view::npos) {
-    for (const auto& [system, specimen] : kSystems) {
-      if (loinc_name.substr(dash + 3).starts_with(system)) return specimen;
-    }
-  }
-  return Specimen::kOther;
-}
-
 std::string coded_element(std::string_view code, std::string_view text, std::string_view system) {
   ByteBuffer element;
   append_escaped(code, element);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/formats/rendered_terms.h"
+#include "engine/formats/specimen.h"
 #include "engine/foundation/text_pool.h"
 #include "engine/reference/observations.h"
 #include "engine/world/world.h"
@@ -18,9 +19,6 @@ namespace polyclinic::formats::hl7v2 {
 // Names of coding systems (HL7 table 0396).
 inline constexpr std::string_view kSnomed = "SCT", kLoinc = "LN", kIcd10 = "I10", kRxNorm = "RXNORM", kNdc = "NDC", kCpt = "C4",
                                   kHcpcs = "HPC", kUnits = "UCUM";
-
-// What a laboratory measure is measured in (HL7 table 0487).
-enum class Specimen : uint8_t { kOther, kSerum, kPlasma, kBlood, kUrine, kStool, kSputum, kTissue };
 
 // A measure of the observation catalogue.
 struct RenderedKind {
