@@ -69,7 +69,7 @@ damaged() {  # damaged NAME PROGRAM-OF-SED: the file loads and gives back what w
     fail "damaged: $1" "nobody noticed"
   fi
 }
-damaged "nothing but a comment in the header, which is none" '1s/Polyclinic/Another/;s/^\^DPT(0)=.*/^DPT(0)="PATIENT^2I^1^1"/'
+damaged "a header says one patient" 's/^\^DPT(0)=.*/^DPT(0)="PATIENT^2I^1^1"/'
 damaged "a quote is cut" '/^\^DPT(2,0)=/s/"$//'
 damaged "the header is cut" '1,2d'
 damaged "a subscript is a text" 's/^\^DPT(2,\.11)/^DPT(2,0.11)/'

@@ -32,7 +32,7 @@ function unquoted(/** @type {string} */ text) {
   return value;
 }
 for (const line of readFileSync(extracted, 'latin1').split('\n')) {
-  const node = /^(\^[A-Z0-9]+\((?:\d+\.\d+,|(?:4|5|10|10\.2|10\.3|11|53|55|60|61),(?=\d))?)(\d+),([^=]*)\)=(.*)$/.exec(line);
+  const node = /^(\^[A-Z0-9]+\((?:\d+\.\d+,|(?:4|5|10|10\.2|10\.3|11|53|55|60|61|200),(?=\d))?)(\d+),([^=]*)\)=(.*)$/.exec(line);
   if (node === null) continue;
   const [, root, number, rest, value] = node;
   nodes.set(`${root}${number},${rest}`, unquoted(value));
@@ -130,7 +130,7 @@ same('prescriptions', medications.map((r) => line(who(r), upper(free(r.name)), r
   all('^PSRX(').map((e) => line(dfn(piece('^PSRX(', e, '0', 2)), piece('^PSDRUG(', piece('^PSRX(', e, '0', 6), '0', 1), piece('^PSDRUG(', piece('^PSRX(', e, '0', 6), '2', 4), day(piece('^PSRX(', e, '0', 13)), number(piece('^PSRX(', e, '0', 7)), piece('^PSRX(', e, '0', 8), piece('^PSRX(', e, '0', 9), ({ 0: 'active', 11: 'completed', 12: 'stopped' })[piece('^PSRX(', e, '"STA"', 1)] ?? '?')));
 
 same('allergies', allergies.map((r) => line(who(r), upper(free(r.substance)).replace(/^ALLERGY TO /, ''), ({ food: 'F', medication: 'D' })[r.category ?? ''] ?? 'O')),
-  all('^GMR(120.8,').map((e) => line(dfn(piece('^GMR(120.8,', e, '0', 1)), piece('^GMRD(120.82,', piece('^GMR(120.8,', e, '0', 3), '0', 1), piece('^GMR(120.8,', e, '0', 20))));
+  all('^GMR(120.8,').map((e) => line(dfn(piece('^GMR(120.8,', e, '0', 1)), piece('^GMRD(120.82,', piece('^GMR(120.8,', e, '0', 3).split(';')[0], '0', 1), piece('^GMR(120.8,', e, '0', 20))));
 
 // Health factors: circumstances, answers, and findings that are neither vital signs nor of the laboratory.
 const findings = observations.filter((r) => !isVital(r) && r.category !== 'laboratory' && r.category !== 'vital-signs');

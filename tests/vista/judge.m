@@ -3,6 +3,7 @@ judge ; Walks the globals of VistA's FileMan files and tells every fault; tests/
  ; references that have every entry and nothing else. Of each multiple: the same, by hand. Writes lines of
  ;   fault<tab>what          entries<tab>file<tab>how many
  new table,line,file,kind,facts,ien,value,faults,tab
+ set $etrap="write ""fault"",$char(9),$zstatus,! zhalt 1" ; a node that is not there at all ends the walk
  set tab=$char(9),faults=0,table=$zcmdline
  open table:readonly use table
  for  read line quit:$zeof  set kind=$piece(line,tab),file=$piece(line,tab,2) if kind'="" do
@@ -48,6 +49,7 @@ one(file) ; a file
  write "entries",tab,file,tab,count,!
  ; Cross references: every entry was found in them; are there others?
  set name=" " for  set name=$order(@$$at(file,""""_name_"""")) quit:name=""  do
+ . if file=9000001,name="D" quit  ; records looks at it
  . new base,node,size
  . set base=$$at(file,""""_name_""""),size=0,node=base
  . for  set node=$query(@node) quit:node=""  quit:$name(@node,$qlength(base))'=base  set size=size+1

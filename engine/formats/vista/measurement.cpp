@@ -8,12 +8,18 @@
 namespace polyclinic::formats::vista {
 namespace {
 
-// Hundredths of an inch, of tenths of a centimetre.
-int64_t hundredths_of_inch(int64_t tenths) { return (tenths * 1000 + 127) / 254; }
-// Hundredths of a pound, of tenths of a kilogram: a pound is 0.45359237 kg.
-int64_t hundredths_of_pound(int64_t tenths) { return (tenths * 1'000'000'000 + 22'679'618) / 45'359'237; }
-// Tenths of a degree Fahrenheit, of those Celsius.
-int64_t fahrenheit(int64_t tenths) { return (tenths * 18 + 5) / 10 + 320; }
+// Ten-thousandths, of which the following are made.
+int64_t ten_thousandths(ledger::Quantity quantity) {
+  for (; quantity.scale < 4; ++quantity.scale) quantity.mantissa *= 10;
+  for (; quantity.scale > 4; --quantity.scale) quantity.mantissa /= 10;
+  return quantity.mantissa;
+}
+// Hundredths of an inch, of centimetres.
+int64_t hundredths_of_inch(ledger::Quantity length) { return (ten_thousandths(length) + 127) / 254; }
+// Hundredths of a pound, of kilograms: a pound is 0.45359237 kg.
+int64_t hundredths_of_pound(ledger::Quantity mass) { return (ten_thousandths(mass) * 1'000'000 + 22'679'618) / 45'359'237; }
+// Tenths of a degree Fahrenheit, of degrees Celsius.
+int64_t tenths_fahrenheit(ledger::Quantity temperature) { return (ten_thousandths(temperature) * 18 + 5'000) / 10'000 + 320; }
 
 bool is_less(ledger::Quantity a, ledger::Quantity b) {
   for (; a.scale < b.scale; ++a.scale) a.mantissa *= 10;
@@ -23,44 +29,65 @@ bool is_less(ledger::Quantity a, ledger::Quantity b) {
 
 }  // namespace
 
-// Both blood pressures are one measurement: the lower one comes right behind the upper one.
-bool Teller::is_vital_pair(const ledger::Observation& observation) const {
-  const size_t next = static_cast<size_t>(&observation - ledger_->observations.data()) + 1;
-  return next < ledger_->observations.size() && ledger_->observations[next].at == observation.at &&
-         ledger_->observations[next].kind == static_cast<uint16_t>(reference::Measure::kDiastolic);
+bool Teller::has_lower(const ledger::CodedObservation& observation) const {
+  const size_t next = static_cast<size_t>(&observation - ledger_->coded_observations.data()) + 1;
+  if (observation.loinc_code != words_.systolic || next >= ledger_->coded_observations.size()) return false;
+  const ledger::CodedObservation& lower = ledger_->coded_observations[next];
+  return lower.at == observation.at && lower.loinc_code == words_.diastolic && lower.number.mantissa != ledger::kNoMantissa;
 }
 
+bool Teller::is_told_as_vital(const ledger::CodedObservation& observation) const {
+  if (observation.loinc_code == words_.diastolic && words_.diastolic != kNoText) {
+    return &observation != ledger_->coded_observations.data() && has_lower((&observation)[-1]) && is_told_as_vital((&observation)[-1]);
+  }
+  return words_.vital_of(observation) != Vital::kNone;
+}
+
+// Both blood pressures are one measurement: the lower one comes right behind the upper one.
 void Teller::tell_vitals() {
-  for (const ledger::Observation& observation : ledger_->observations) {
-    const Vital vital = words_.kinds[observation.kind].vital;
-    if (vital == Vital::kNone || observation.kind == static_cast<uint16_t>(reference::Measure::kDiastolic)) continue;
-    tell_vital(vital, observation);
+  constexpr uint16_t kLower = static_cast<uint16_t>(reference::Measure::kDiastolic);
+  const std::vector<ledger::Observation>& observations = ledger_->observations;
+  for (size_t o = 0; o < observations.size(); ++o) {
+    const ledger::Observation& observation = observations[o];
+    const Kind& kind = words_.kinds[observation.kind];
+    if (kind.vital == Vital::kNone || observation.kind == kLower) continue;
+    ledger::Quantity lower;
+    if (o + 1 < observations.size() && observations[o + 1].at == observation.at && observations[o + 1].kind == kLower) {
+      lower = {observations[o + 1].mantissa, kind.decimals};
+    }
+    tell_vital(kind.vital, observation.encounter, observation.at, {observation.mantissa, kind.decimals}, lower);
+  }
+  for (const ledger::CodedObservation& observation : ledger_->coded_observations) {
+    const Vital vital = words_.vital_of(observation);
+    if (vital == Vital::kNone) continue;
+    tell_vital(vital, visit_of(observation.encounter, day_of(observation.at)), observation.at, observation.number,
+               has_lower(observation) ? (&observation)[1].number : ledger::Quantity{});
   }
 }
 
-void Teller::tell_vital(Vital vital, const ledger::Observation& observation) {
-  const Visit& visit = visits_[observation.encounter];
+void Teller::tell_vital(Vital vital, uint32_t number, Instant moment, ledger::Quantity value, ledger::Quantity lower) {
+  const Visit& visit = visits_[number];
   const Entry made = numbers_->add(File::kVital);
   const uint64_t type = static_cast<uint64_t>(vital) + 1;
-  const DateText at = date_text(observation.at);
+  const DateText at = date_text(moment);
   zero(made).date(at).raw("^").entry(patient_).raw("^").number(type).raw("^").date(at).raw("^").entry(visit.place).raw("^").entry(visit.person).raw("^^");
   switch (vital) {
     case Vital::kBloodPressure:
-      nodes_.number(static_cast<uint64_t>(observation.mantissa)).raw("/");
-      if (is_vital_pair(observation)) nodes_.number(static_cast<uint64_t>((&observation)[1].mantissa));
+      nodes_.decimal(value.mantissa, value.scale).raw("/");
+      if (lower.mantissa != ledger::kNoMantissa) nodes_.decimal(lower.mantissa, lower.scale);
       break;
     case Vital::kHeight:
     case Vital::kGirth:
-    case Vital::kHead: nodes_.decimal(hundredths_of_inch(observation.mantissa), 2); break;
-    case Vital::kWeight: nodes_.decimal(hundredths_of_pound(observation.mantissa), 2); break;
-    case Vital::kTemperature: nodes_.decimal(fahrenheit(observation.mantissa), 1); break;
-    default: nodes_.decimal(observation.mantissa, words_.kinds[observation.kind].decimals); break;
+    case Vital::kHead: nodes_.decimal(hundredths_of_inch(value), 2); break;
+    case Vital::kWeight: nodes_.decimal(hundredths_of_pound(value), 2); break;
+    case Vital::kTemperature: nodes_.decimal(tenths_fahrenheit(value), 1); break;
+    default: nodes_.decimal(value.mantissa, value.scale); break;
   }
   nodes_.end();
   index(File::kVital, "B").date(at).raw(",").entry(made).flag();
   index("C", patient_, made);
   index(File::kVital, "T").number(type).raw(",").entry(made).flag();
-  index(File::kVital, "AA").entry(patient_).raw(",").number(type).raw(",").date(inverse_text(observation.at)).raw(",").entry(made).flag();
+  index(File::kVital, "AA").entry(patient_).raw(",").number(type).raw(",").date(inverse_text(moment)).raw(",").entry(made).flag();
 }
 
 void Teller::add_result(Result result, TextId loinc, TextId name) {
@@ -87,7 +114,7 @@ void Teller::tell_laboratory() {
     add_result(result, kind.loinc, kind.name);
   }
   for (const ledger::CodedObservation& observation : ledger_->coded_observations) {
-    if (observation.category != words_.laboratory || !observation.has_value()) continue;
+    if (observation.category != words_.laboratory || !observation.has_value() || is_told_as_vital(observation)) continue;
     add_result({observation.at, visit_of(observation.encounter, day_of(observation.at)), {}, 0, {}, observation.unit, observation.number,
                 observation.low, observation.high, observation.value},
                observation.loinc_code, observation.type);

@@ -114,14 +114,6 @@ NodeWriter::NodeWriter(const Texts& texts, bool routine) : texts_(&texts) {
   for (uint32_t f = 0; f < kFileCount; ++f) roots_[f] = (routine ? " S " : "") + std::string(kFiles[f].root);
 }
 
-NodeWriter& NodeWriter::m_decimal(int64_t mantissa, uint8_t scale) {
-  char text[kDecimalTextSize];
-  std::string_view number{text, static_cast<size_t>(write_decimal_trimmed(text, mantissa, scale) - text)};
-  if (number.starts_with("0.")) number.remove_prefix(1);
-  if (number.starts_with("-0.")) return raw("-").raw(number.substr(2));
-  return raw(number);
-}
-
 void NodeWriter::end() {
   size_t size = out_->size();
   while (size > value_ + 1 && out_->data()[size - 1] == '^') --size;

@@ -78,8 +78,6 @@ class NodeWriter {
     out_->commit(write_decimal_trimmed(out_->reserve(kDecimalTextSize), mantissa, scale));
     return *this;
   }
-  // As M writes numbers: without the zero before the point.
-  NodeWriter& m_decimal(int64_t mantissa, uint8_t scale);
   NodeWriter& date(const DateText& text) { return raw(text.view()); }
   NodeWriter& date(Day day) { return date(date_text(day)); }
   NodeWriter& date(Instant instant) { return date(date_text(instant)); }

@@ -73,11 +73,14 @@ class Teller final : public RecordWriter {
 
   // measurement.cpp
   void tell_vitals();
-  void tell_vital(Vital vital, const ledger::Observation& observation);
+  // `lower`: the lower blood pressure beside the upper one.
+  void tell_vital(Vital vital, uint32_t visit, Instant at, ledger::Quantity value, ledger::Quantity lower);
+  // Whether the lower blood pressure of the same measurement comes right behind an upper one.
+  bool has_lower(const ledger::CodedObservation& observation) const;
+  bool is_told_as_vital(const ledger::CodedObservation& observation) const;
   void tell_laboratory();
   void add_result(Result result, TextId loinc, TextId name);
   void tell_draw(size_t first, size_t end, Instant at);
-  bool is_vital_pair(const ledger::Observation& observation) const;
 
   // pharmacy.cpp
   void tell_prescriptions();

@@ -100,7 +100,8 @@ Entry Teller::open_visit_entry(File file, Entry item, uint32_t visit) {
 void Teller::close_visit_entry(Entry made, Entry item, uint32_t number, Instant at, bool by_item) {
   const Visit& visit = visits_[number];
   nodes_.end();
-  entry(made).raw(",12").value().date(at).raw("^^^").entry(visit.person);
+  entry(made).raw(",12").value().date(at);
+  if (made.file != File::kVisitProvider) nodes_.raw("^^^").entry(visit.person);
   nodes_.end();
   index("B", item, made);
   index("AC", patient_, made);
@@ -214,7 +215,7 @@ void Teller::tell_factors() {
     tell_factor(observation.encounter, observation.at, {kind.name, observation.value, kind.category}, {}, number, kind.unit);
   }
   for (const ledger::CodedObservation& observation : ledger_->coded_observations) {
-    if (observation.category == words_.laboratory && observation.has_value()) continue;
+    if ((observation.category == words_.laboratory && observation.has_value()) || is_told_as_vital(observation)) continue;
     const TextId answer = observation.value_code == kNoText ? kNoText : words_.world.texts.find(observation.value);
     tell_factor(visit_of(observation.encounter, day_of(observation.at)), observation.at, {observation.type, answer, observation.category},
                 answer == kNoText ? observation.value : std::string_view(), observation.number, observation.unit);

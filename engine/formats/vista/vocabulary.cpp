@@ -19,7 +19,7 @@ constexpr std::array<std::pair<std::string_view, uint32_t>, 31> kDataNames{{
     {"32623-1", 393}, {"4548-4", 462}, {"33037-3", 790},
 }};
 
-Vital vital_of(Measure measure) {
+Vital vital_of_measure(Measure measure) {
   switch (measure) {
     case Measure::kSystolic:
     case Measure::kDiastolic: return Vital::kBloodPressure;
@@ -58,9 +58,11 @@ Vocabulary::Vocabulary(const world::World& world_, const reference::ObservationC
     specimens.push_back(specimen_of(pool.text(id)));
     data_names.push_back(national_data_name(pool.text(id)));
   }
+  vitals.assign(pool.size(), Vital::kNone);
+  units.assign(pool.size(), kNoText);
   for (const reference::ObservationKind& kind : observations.kinds()) {
     Kind made;
-    made.vital = vital_of(kind.measure);
+    made.vital = vital_of_measure(kind.measure);
     made.is_laboratory = kind.category == "laboratory";
     made.is_factor = !made.is_laboratory && made.vital == Vital::kNone && kind.category != "vital-signs";
     made.decimals = kind.decimals;
@@ -68,8 +70,13 @@ Vocabulary::Vocabulary(const world::World& world_, const reference::ObservationC
     made.loinc = pool.find(kind.loinc);
     made.unit = pool.find(kind.unit);
     made.category = pool.find(kind.category);
+    vitals[made.loinc] = made.vital;
+    units[made.loinc] = made.unit;
     kinds.push_back(made);
   }
+  vitals[kNoText] = Vital::kNone;
+  systolic = kinds[static_cast<size_t>(Measure::kSystolic)].loinc;
+  diastolic = kinds[static_cast<size_t>(Measure::kDiastolic)].loinc;
   laboratory = pool.find("laboratory");
   vital_signs = pool.find("vital-signs");
   problem = pool.find("problem");

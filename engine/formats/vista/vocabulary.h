@@ -8,6 +8,7 @@
 
 #include "engine/formats/specimen.h"
 #include "engine/formats/vista/node_writer.h"
+#include "engine/ledger/ledger.h"
 #include "engine/reference/categories.h"
 #include "engine/reference/observations.h"
 #include "engine/world/world.h"
@@ -45,6 +46,13 @@ uint32_t national_data_name(std::string_view loinc_code);
 inline constexpr std::string_view kLocalDataName = "9000";  // and the test's own number behind it
 
 struct Vocabulary {
+  // The vital sign that a module's observation is: a number in the catalogue's unit; none for the lower blood pressure.
+  Vital vital_of(const ledger::CodedObservation& observation) const {
+    const Vital vital = vitals[observation.loinc_code];
+    const bool is_one = vital != Vital::kNone && observation.number.mantissa != ledger::kNoMantissa && observation.unit == units[observation.loinc_code];
+    return is_one && observation.loinc_code != diastolic ? vital : Vital::kNone;
+  }
+
   Vocabulary(const world::World& world, const reference::ObservationCatalogue& observations);
 
   const world::World& world;
@@ -54,6 +62,9 @@ struct Vocabulary {
   std::vector<uint8_t> is_diagnosis;     // by TextId: reads as a code of ICD-10-CM
   std::vector<Specimen> specimens;       // by TextId, of names of LOINC
   std::vector<uint32_t> data_names;      // by TextId, of codes of LOINC: national_data_name()
+  std::vector<TextId> units;             // by TextId, of the same
+  std::vector<Vital> vitals;             // by TextId, of codes of LOINC of the catalogue
+  TextId systolic = kNoText, diastolic = kNoText;  // codes of LOINC
 
   TextId laboratory = kNoText, vital_signs = kNoText;
   TextId problem = kNoText, social_finding = kNoText;
