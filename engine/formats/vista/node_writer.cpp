@@ -55,8 +55,12 @@ uint32_t time_of(Instant instant) {
 
 DateText joined(uint32_t whole, uint32_t millionths) {
   DateText text;
-  char* out = write_decimal_trimmed(text.bytes, int64_t{whole} * 1000000 + millionths, 6);
-  text.size = static_cast<uint8_t>(out - text.bytes);
+  text.size = static_cast<uint8_t>(write_u64(text.bytes, whole) - text.bytes);
+  if (millionths == 0) return text;
+  text.bytes[text.size] = '.';
+  write_digits(text.bytes + text.size + 1, millionths, 6);
+  text.size += 7;
+  while (text.bytes[text.size - 1] == '0') --text.size;
   return text;
 }
 

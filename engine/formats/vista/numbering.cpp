@@ -1,6 +1,8 @@
 // Counts entries and replaces marks.
 #include "engine/formats/vista/numbering.h"
 
+#include <bit>
+
 #include "engine/foundation/number_text.h"
 
 namespace polyclinic::formats::vista {
@@ -12,6 +14,16 @@ size_t hash_of(uint64_t identity, uint32_t file) {
   uint64_t mixed = (identity ^ (uint64_t{file} << 58)) * 0x9E3779B97F4A7C15ULL;
   mixed ^= mixed >> 32;
   return static_cast<size_t>(mixed * 0xD6E8FEB86659FD93ULL >> 24);
+}
+
+// The place of the first kMark among eight bytes, 8 when there is none.
+uint32_t mark_in(uint64_t word) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr uint64_t kOnes = 0x0101010101010101U, kHighs = 0x8080808080808080U;
+  static_assert(kMark == 1);
+  const uint64_t marks = word ^ kOnes;  // a mark is a zero byte now
+  const uint64_t found = (marks - kOnes) & ~marks & kHighs;
+  return found == 0 ? 8 : static_cast<uint32_t>(std::countr_zero(found)) / 8;
 }
 
 }  // namespace
@@ -91,16 +103,28 @@ void Numbering::finish(const UnitNumbers& unit, ByteBuffer& bytes) const {
   char* to = bytes.data();
   const char* from = to;
   const char* const end = from + bytes.size();
+  // Word by word: what is written lies before what is still to be read, as nothing gets longer.
   while (from < end) {
-    const char* mark = static_cast<const char*>(std::memchr(from, kMark, static_cast<size_t>(end - from)));
-    const size_t kept = static_cast<size_t>((mark == nullptr ? end : mark) - from);
-    if (to != from) std::memmove(to, from, kept);
-    to += kept;
-    if (mark == nullptr) break;
+    uint64_t word;
+    if (end - from < static_cast<ptrdiff_t>(sizeof word)) {  // less than a mark
+      std::memmove(to, from, static_cast<size_t>(end - from));
+      to += end - from;
+      break;
+    }
+    std::memcpy(&word, from, sizeof word);
+    const uint32_t kept = mark_in(word);
+    if (kept == 8) {
+      std::memcpy(to, &word, sizeof word);
+      from += sizeof word;
+      to += sizeof word;
+      continue;
+    }
+    const uint32_t file = static_cast<uint8_t>(from[kept + 1]);
     uint32_t index;
-    std::memcpy(&index, mark + 2, sizeof index);
-    to = write_u64(to, entries.number_of(static_cast<uint8_t>(mark[1]), index));
-    from = mark + kMarkSize;
+    std::memcpy(&index, from + kept + 2, sizeof index);
+    from += kept + kMarkSize;
+    std::memcpy(to, &word, sizeof word);  // a mark has more bytes than are written too many
+    to = write_u64(to + kept, entries.number_of(file, index));
   }
   bytes.truncate(static_cast<size_t>(to - bytes.data()));
 }
