@@ -28,6 +28,11 @@ async function main() {
     options: await engine.configReference(),
     schema: await engine.schema('clinical'),
   };
+  // Which formats write tables, by one person in all of them.
+  const run = engine.generatePieces({ patients: 1, years_of_history: 1, formats: facts.options.find(({ pointer }) => pointer === '/formats').choices });
+  for await (const { bytes } of run) void bytes;
+  const { files } = await run.manifest;
+  facts.tableFormats = [...new Set(files.filter(({ table }) => table !== '').map(({ name }) => name.split('/')[0]))];
   // The form shows tables by name and meaning; their columns stay in the engine.
   facts.schema.tables = facts.schema.tables.map(({ name, meaning }) => ({ name, meaning }));
   const { name, version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));

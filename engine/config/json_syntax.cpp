@@ -23,7 +23,9 @@ std::size_t find_offender(std::string_view text, const SyntaxState& state) {
   bool separated = false;
   while (at < text.size()) {
     const char c = text[at];
-    const bool separates = (c == ',' || c == ':') && !separated && at + 1 < state.consumed;
+    // One at the very end separates too, from what is missing, unless nothing stands before it.
+    const bool is_last = at + 1 == text.size() && state.last_token < at && text[state.last_token] != '{' && text[state.last_token] != '[';
+    const bool separates = (c == ',' || c == ':') && !separated && (at + 1 < state.consumed || is_last);
     if (kBlanks.find(c) == std::string_view::npos && !separates) {
       break;
     }

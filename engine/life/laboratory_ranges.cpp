@@ -1,7 +1,8 @@
-// Reads the ranges.
+// Reads the ranges and the decimals.
 #include "engine/life/laboratory_ranges.h"
 
 #include <algorithm>
+#include <utility>
 #include <string_view>
 
 #include "engine/foundation/stable_order.h"
@@ -45,6 +46,7 @@ Result<LaboratoryRanges> LaboratoryRanges::build(const gmf::Program& program, Te
       if (program.text(program.codes[id].code) == csv.text(at[0])) found.emplace_back(id, row);
     }
   }
+  POLYCLINIC_ASSIGN(auto decimals, read_decimals(program, texts));
   sort_keeping_order(found, [](const auto& a, const auto& b) { return a.first < b.first; });
   LaboratoryRanges ranges;
   size_t next = 0;
@@ -52,7 +54,23 @@ Result<LaboratoryRanges> LaboratoryRanges::build(const gmf::Program& program, Te
     ranges.from_.push_back(static_cast<uint32_t>(next));
     for (; next < found.size() && found[next].first == id; ++next) ranges.rows_.push_back(found[next].second);
   }
+  ranges.decimals_ = std::move(decimals);
   return ranges;
+}
+
+Result<std::vector<LaboratoryRanges::Decimals>> LaboratoryRanges::read_decimals(const gmf::Program& program, TextPool& texts) {
+  std::vector<Decimals> decimals;
+  reference::CsvReader csv("reported_decimals.csv", reference::embedded_file("reported_decimals.csv"));
+  uint32_t at[3];
+  POLYCLINIC_TRY(csv.columns({"loinc", "unit", "decimals"}, at));
+  while (csv.next()) {
+    for (gmf::CodeId id = 0; id < program.codes.size(); ++id) {
+      if (program.text(program.codes[id].code) != csv.text(at[0])) continue;
+      decimals.push_back({id, texts.intern(csv.text(at[1])), static_cast<uint8_t>(csv.integer(at[2]))});
+    }
+  }
+  sort_keeping_order(decimals, [](const Decimals& a, const Decimals& b) { return a.code < b.code; });
+  return decimals;
 }
 
 LaboratoryRanges::Range LaboratoryRanges::find(gmf::CodeId code, TextId unit, reference::Sex sex, int32_t age) const {
@@ -61,6 +79,14 @@ LaboratoryRanges::Range LaboratoryRanges::find(gmf::CodeId code, TextId unit, re
     if (row.unit == unit && row.of_sex[static_cast<uint32_t>(sex)] && age >= row.age_from && age <= row.age_to) return row.range;
   }
   return {};
+}
+
+std::optional<uint8_t> LaboratoryRanges::decimals(gmf::CodeId code, TextId unit) const {
+  auto row = std::lower_bound(decimals_.begin(), decimals_.end(), code, [](const Decimals& each, gmf::CodeId wanted) { return each.code < wanted; });
+  for (; row != decimals_.end() && row->code == code; ++row) {
+    if (row->unit == unit) return row->decimals;
+  }
+  return std::nullopt;
 }
 
 }  // namespace polyclinic::life

@@ -146,12 +146,12 @@ void RecordWriter::write_medication(gmf::EntryId id, const gmf::Entry& entry) {
     medication.frequency = tables_.texts->frequency(entry.detail);
     medication.as_needed = prescription.as_needed;
     medication.refills = prescription.refills;
-    if (prescription.has_dosage) medication.dose = decimal(prescription.amount, 3);
+    if (prescription.has_dosage) medication.dose = short_decimal(prescription.amount, 3);
     if (prescription.has_duration) supply = gmf::real_span(prescription.duration, prescription.duration_unit) / kMillisecondsPerDay;
     if (prescription.has_dosage && prescription.has_duration) {
       const double periods = static_cast<double>(gmf::real_span(prescription.duration, prescription.duration_unit)) /
                              static_cast<double>(std::max<Instant>(1, gmf::real_span(prescription.period, prescription.period_unit)));
-      medication.quantity = decimal(prescription.amount * prescription.frequency * periods, 1);
+      medication.quantity = short_decimal(prescription.amount * prescription.frequency * periods, 1);
     }
     if (supply >= 0) medication.days_supply = static_cast<int32_t>(std::min<int64_t>(std::max<int64_t>(supply, 1), 3650));
   }

@@ -166,6 +166,7 @@ void RecordWriter::write_range(const gmf::Entry& entry, gmf::CodeId code, ledger
       return;
     }
   }
+  if (const auto decimals = tables_.ranges->decimals(code, out.unit)) out.number = decimal(entry.value.number, *decimals);
   const LaboratoryRanges::Range range = tables_.ranges->find(code, out.unit, sex, months / 12);
   out.low = range.low;
   out.high = range.high;

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -146,7 +147,7 @@ describe('the page', () => {
       const took = await page.evaluate(async () => {
         const problem = /** @type {HTMLElement} */ (document.querySelector('.problem'));
         const started = performance.now();
-        /** @type {HTMLElement} */ (document.querySelector('.secondary')).click();
+        /** @type {HTMLElement} */ (document.querySelector('.cancel')).click();
         while (problem.hidden) await new Promise((resolve) => { setTimeout(resolve, 5); });
         return performance.now() - started;
       });
@@ -198,10 +199,152 @@ describe('the page', () => {
     const { page, context } = await openPage(chromium.browser, isolatedServer.url);
     try {
       await fillIn(page);
-      await page.locator('.config summary').click();
-      await page.waitForFunction(() => document.querySelector('.config pre')?.textContent?.includes('"MA"'));
-      const shown = (await page.locator('.config pre').textContent()) ?? '';
+      await page.locator('.config > summary').click();
+      await page.waitForFunction(() => document.querySelector('.config .completed')?.textContent?.includes('"MA"'));
+      const shown = (await page.locator('.config .completed').textContent()) ?? '';
       assert.deepEqual(JSON.parse(shown), await polyclinic.completeConfig(chosen));
+      assert.deepEqual(JSON.parse(await page.getByLabel('The config as JSON').inputValue()), chosen);
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('starts from presets, all of which the engine takes', async () => {
+    const { page, context, faults } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      const names = await page.locator('.preset-card strong').allTextContents();
+      assert.ok(names.length >= 5, names.join());
+      const summaries = new Set();
+      for (const name of names) {
+        const before = await page.locator('.summary').textContent();
+        await page.getByRole('button', { name }).click();
+        await page.waitForFunction((old) => document.querySelector('.summary')?.textContent !== old, before);
+        assert.ok(await page.locator('.problem').isHidden(), `${name}: ${await page.locator('.problem').textContent()}`);
+        summaries.add(await page.locator('.summary').textContent());
+      }
+      assert.equal(summaries.size, names.length);
+      assert.deepEqual(faults, []);
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('makes the same dataset from its link, its command and its script', async (context) => {
+    const opened = await openPage(chromium.browser, isolatedServer.url);
+    let link = '', command = '', script = '';
+    try {
+      await fillIn(opened.page);
+      await opened.page.locator('.config > summary').click();
+      await opened.page.waitForFunction(() => decodeURIComponent(location.hash).includes('"MA"') && document.querySelector('.command code')?.textContent?.includes('MA'));
+      link = opened.page.url();
+      command = (await opened.page.locator('.command code').textContent()) ?? '';
+      script = (await opened.page.locator('.command pre').textContent()) ?? '';
+    } finally {
+      await opened.context.close();
+    }
+    const again = await openPage(chromium.browser, link);
+    try {
+      assert.equal((await generate(again.page, 'storage')).shownHash, await hashFromNode(), 'by the link');
+    } finally {
+      await again.context.close();
+    }
+    const work = await mkdtemp(join(folder, 'same-'));
+    await mkdir(join(work, 'node_modules'));
+    await symlink(join(root, 'build/npm/polyclinic'), join(work, 'node_modules/polyclinic'));
+    await writeFile(join(work, 'script.mjs'), script);
+    assert.match(execFileSync(process.execPath, ['script.mjs'], { cwd: work, encoding: 'utf8' }), new RegExp(await hashFromNode()), 'by the script');
+    if (!existsSync(join(root, 'build/native/polyclinic'))) return context.skip('build/native/polyclinic is not built');
+    await rm(join(work, 'population.zip'));
+    assert.match(command, /^polyclinic generate .*--output population\.zip$/);
+    execFileSync('bash', ['-c', command], { cwd: work, env: { ...process.env, PATH: `${join(root, 'build/native')}:${process.env.PATH}` } });
+    assert.equal(sha256(await readFile(join(work, 'population.zip'))), await hashFromNode(), 'by the command');
+  });
+
+  test('takes a config as text, keeps what no field is for, and says what is wrong with it', async () => {
+    const { page, context } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      await page.locator('.config > summary').click();
+      const editor = page.getByLabel('The config as JSON');
+      const typed = { patients: 77, distributions: { sex: { weights: { F: 3, M: 1 } } }, formats: ['fhir'], format_options: { fhir: { resources: ['Patient'] } } };
+      await editor.fill(JSON.stringify(typed));
+      await page.waitForFunction(() => /** @type {HTMLInputElement | null} */ (document.querySelector('#field-patients'))?.value === '77');
+      assert.ok(await page.getByLabel('FHIR R4', { exact: true }).isChecked());
+      await page.waitForFunction(() => document.querySelector('.config .completed')?.textContent?.includes('77'));
+      const completed = JSON.parse((await page.locator('.config .completed').textContent()) ?? '');
+      assert.deepEqual(completed, await polyclinic.completeConfig(typed));
+      await editor.fill('{"patients": 5,');
+      await page.locator('#config-error:not([hidden])').waitFor();
+      assert.match((await page.locator('#config-error').textContent()) ?? '', /Line 1/);
+      await editor.fill('{"patients": 0, "patience": 5}');
+      await page.locator('#field-patients-error:not([hidden])').waitFor();
+      assert.match((await page.locator('.problem').textContent()) ?? '', /patience/);
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('says of a link that cannot be read that it cannot', async () => {
+    const { page, context } = await openPage(chromium.browser, `${isolatedServer.url}#config=%7Bpatients`);
+    try {
+      assert.match((await page.locator('.problem').textContent()) ?? '', /link/);
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('estimates what a dataset comes to before it is made', async () => {
+    const { page, context } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      const known = async () => {
+        await page.locator('.estimate[data-state=estimating]').waitFor();
+        await page.locator('.estimate[data-state=known]').waitFor({ timeout: 60_000 });
+        const [, zip, zipUnit, files, unit, rows] = /About ([\d.]+) (.B) as a ZIP, ([\d.]+) (.B) of files with ([\d,]+) rows/.exec((await page.locator('.estimate').textContent()) ?? '') ?? [];
+        const bytes = (/** @type {string} */ number, /** @type {string} */ of) => Number(number) * (of === 'GB' ? 1e9 : of === 'MB' ? 1e6 : 1e3);
+        return { zip: bytes(zip, zipUnit), files: bytes(files, unit), rows: Number(rows.replaceAll(',', '')) };
+      };
+      await page.getByLabel('Patients', { exact: true }).fill('3000');
+      const guess = await known();
+      const { bytes } = await generate(page, 'storage');
+      const path = join(folder, 'estimated.zip');
+      await writeFile(path, bytes);
+      const { files } = JSON.parse(execFileSync('unzip', ['-p', path, 'manifest.json'], { encoding: 'utf8' }));
+      const sum = (/** @type {string} */ name) => files.reduce((/** @type {number} */ total, /** @type {any} */ file) => total + file[name], 0);
+      for (const [what, estimated, real] of /** @type {const} */ ([['ZIP', guess.zip, bytes.length], ['files', guess.files, sum('bytes')], ['rows', guess.rows, sum('rows')]])) {
+        assert.ok(Math.abs(estimated / real - 1) < 0.25, `${what}: about ${estimated}, came to ${real}`);
+      }
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('refuses before it starts what the browser has no room for', async () => {
+    const { page, context } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      await page.evaluate(() => { navigator.storage.estimate = async () => ({ quota: 1e6, usage: 0 }); });
+      await page.getByLabel('Patients', { exact: true }).fill('5000');
+      await page.getByRole('button', { name: 'Generate', exact: true }).click();
+      await page.locator('.problem:not([hidden])').waitFor({ timeout: 60_000 });
+      assert.match((await page.locator('.problem').textContent()) ?? '', /has room for 1 MB.*fewer patients/);
+      assert.ok(await page.getByRole('button', { name: 'Generate', exact: true }).isVisible());
+    } finally {
+      await context.close();
+    }
+  });
+
+  test('pauses and goes on, with the same bytes', async () => {
+    const { page, context } = await openPage(chromium.browser, isolatedServer.url);
+    try {
+      await page.getByLabel('Patients', { exact: true }).fill('20000');
+      await page.getByRole('button', { name: 'Generate', exact: true }).click();
+      await page.getByRole('button', { name: 'Pause' }).click({ timeout: 60_000 });
+      await page.locator('.stage', { hasText: 'Paused' }).waitFor();
+      // What was under way when it was paused comes in; then nothing does.
+      await new Promise((resolve) => { setTimeout(resolve, 1500); });
+      assert.ok(await page.locator('.result').isHidden());
+      const result = page.locator('.result:not([hidden])');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await result.waitFor({ timeout: 120_000 });
+      assert.equal(await result.locator('.zip-hash .hash').textContent(), await sha256OfStream(polyclinic.generateZip({ patients: 20_000 })));
     } finally {
       await context.close();
     }
@@ -251,10 +394,11 @@ describe('the page', () => {
           const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.ok((await overflow()) <= 0, `${size}: the page scrolls sideways`);
           await page.screenshot({ path: join(shots, `${size}-${colorScheme}-form.png`), fullPage: true });
-          for (const summary of await page.locator('form summary').all()) await summary.click();
+          const summaries = await page.locator('form summary').all();
+          for (const summary of summaries) await summary.click();
           assert.ok((await overflow()) <= 0, `${size}: the page scrolls sideways when everything is open`);
           await page.screenshot({ path: join(shots, `${size}-${colorScheme}-open.png`), fullPage: true });
-          for (const summary of await page.locator('form summary').all()) await summary.click();
+          for (const summary of summaries.reverse()) await summary.click();
           await page.getByLabel('Patients', { exact: true }).fill('20000');
           await page.getByRole('button', { name: 'Generate', exact: true }).click();
           await page.waitForFunction(() => Number(/** @type {HTMLProgressElement | null} */ (document.querySelector('progress'))?.value) > 0, null, { timeout: 60_000 });

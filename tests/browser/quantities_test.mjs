@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Pace } from '../../web/src/pace.js';
-import { count, percent, rate, roughTime, size, time } from '../../web/src/quantities.js';
+import { count, percent, rate, roughCount, roughSize, roughTime, size, time } from '../../web/src/quantities.js';
 
 describe('quantities', () => {
   test('are written as people read them', () => {
@@ -15,6 +15,20 @@ describe('quantities', () => {
     assert.deepEqual([0.04, 9.96, 42.4, 185, 7800].map(time), ['0.0 s', '10.0 s', '42 s', '3 min 05 s', '2 h 10 min']);
     assert.deepEqual([0.2, 7.2, 43, 200, 5400].map(roughTime), ['about 1 s', 'about 8 s', 'about 45 s', 'about 3 min', 'about 1 h 30 min']);
     assert.deepEqual([0, 0.5, 0.999, 1].map(percent), ['0 %', '50 %', '99 %', '100 %']);
+  });
+
+  test('an estimate has two digits', () => {
+    assert.deepEqual([7, 138_412, 4_811_000].map(roughCount), ['7', '140,000', '4,800,000']);
+    assert.deepEqual([999, 12_960_000, 1_449_000].map(roughSize), ['1 kB', '13 MB', '1.4 MB']);
+  });
+
+  test('a pace that was held counts as if nobody had', async () => {
+    const pace = new Pace();
+    pace.pause();
+    await new Promise((resolve) => { setTimeout(resolve, 120); });
+    const held = pace.seconds;
+    pace.resume();
+    assert.ok(held < 0.1 && pace.seconds < 0.1, `${held}, ${pace.seconds}`);
   });
 
   test('a pace is calm about the time left and knows the speed', async () => {

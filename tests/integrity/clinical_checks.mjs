@@ -101,6 +101,10 @@ export const clinicalChecks = {
       UNION ALL SELECT observation_id, type, value FROM observations WHERE unit = '%' AND (value_number < 0 OR value_number > 200)`,
     damage: [one('observations', 'value_number = -1', `category = 'laboratory'`), one('observations', 'value_number = 201', `unit = '%'`)],
   },
+  'scores are whole points': {
+    violations: `SELECT observation_id, type, value FROM observations WHERE unit = '{score}' AND value_number <> round(value_number)`,
+    damage: [one('observations', 'value_number = value_number + 0.5', `unit = '{score}'`)],
+  },
   'everything has its code': {
     violations: `SELECT condition_id AS id, name FROM conditions WHERE icd10_code IS NULL AND category <> 'social-finding' OR snomed_code IS NULL
       UNION ALL SELECT procedure_id, name FROM procedures WHERE snomed_code IS NULL

@@ -100,6 +100,22 @@ TEST_CASE("a reader may set other bounds of size, depth and number of values", "
   CHECK(beyond.error().findings[0].where == "line 2, column 2");
 }
 
+TEST_CASE("a text that ends after a comma ends too early", "[config]") {
+  for (const std::string_view text : {"{\"patients\": 5,", "[1,", "{\"a\": [1, 2,", "{\"a\": {\"b\": 1},"}) {
+    const Result<JsonValue> value = read_json(text, "The text");
+    REQUIRE_FALSE(value.has_value());
+    INFO(text);
+    CHECK(value.error().findings[0].what == "the text ends too early");
+    CHECK(value.error().findings[0].where == "line 1, column " + std::to_string(text.size() + 1));
+  }
+  for (const std::string_view text : {"[,", "{,", "[1,,"}) {
+    const Result<JsonValue> value = read_json(text, "The text");
+    REQUIRE_FALSE(value.has_value());
+    INFO(text);
+    CHECK(value.error().findings[0].what == "there is a comma with nothing before it");
+  }
+}
+
 TEST_CASE("keys that are given twice are found among many, on their lines", "[config]") {
   std::string text = "{\n";
   for (int index = 0; index < 100; ++index) {

@@ -112,6 +112,10 @@ TEST_CASE("reference tables of codes are well formed, with one row for a code", 
     complaints.about(seen.insert(row[0] + row[1] + row[2] + row[3]).second, "laboratory_ranges.csv: second row for", row[0], row[1]);
     complaints.about(is_loinc(row[0]) && !row[1].empty() && std::stoi(row[3]) <= std::stoi(row[4]), "laboratory_ranges.csv: row of", row[0]);
   });
+  each("reported_decimals.csv", {"loinc", "unit", "decimals"}, [&](const auto& row, auto& seen) {
+    complaints.about(seen.insert(row[0] + row[1]).second, "reported_decimals.csv: second row for", row[0], row[1]);
+    complaints.about(is_loinc(row[0]) && !row[1].empty() && row[2].size() == 1 && row[2] <= "4", "reported_decimals.csv: row of", row[0]);
+  });
   each("qualitative_results.csv", {"code", "interpretation"}, [&](const auto& row, auto& seen) {
     complaints.about(seen.insert(row[0]).second, "qualitative_results.csv: second row for", row[0]);
     complaints.about(row[0].starts_with("LA") || is_snomed(row[0]), "qualitative_results.csv: not a code", row[0]);
@@ -189,6 +193,16 @@ TEST_CASE("whatever the engine's own modules record has its codes, prices and ra
     complaints.about(is_of_catalogue || ranged.contains({std::string(code_text(codes.front())), std::string(unit)}),
                      "laboratory test without a row in laboratory_ranges.csv", std::string(code_text(codes.front())) + " in " + std::string(unit),
                      name(codes.front()));
+  }
+  // Scores are points, and are reported so.
+  const auto ranges = LaboratoryRanges::build(program, world.texts);
+  REQUIRE(ranges.has_value());
+  for (const gmf::Observation& observation : program.observations) {
+    const auto codes = program.code_list(observation.codes);
+    if (codes.empty() || observation.unit == kNoText || program.text(observation.unit) != "{score}") continue;
+    const uint8_t measure = tables->texts.code(codes.front()).measure;
+    complaints.about(measure != 0xFF || ranges->decimals(codes.front(), world.texts.find("{score}")) == 0, "score without a row in reported_decimals.csv",
+                     std::string(code_text(codes.front())), name(codes.front()));
   }
   INFO(complaints.text());
   CHECK(complaints.none());

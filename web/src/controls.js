@@ -1,5 +1,6 @@
-// The kinds of controls of the form. Each gives {node, read, focus, invalid}: `read` returns a config value, or undefined
-// for "as the engine's default has it"; `invalid` marks the control and points to the element that says why.
+// The kinds of controls of the form. Each gives {node, read, write, focus, invalid}: `read` returns a config value, or
+// undefined for "as the engine's default has it", and `write` shows one; `invalid` marks the control and points to the
+// element that says why.
 
 import { element } from './elements.js';
 import { choiceLabel, text } from './text.js';
@@ -38,6 +39,7 @@ export function numberControl({ id, value, presets = [], presetLabel = String, w
   return {
     node: element('div', { class: 'row' }, input, buttons.length ? element('div', { class: 'presets' }, buttons) : null),
     read: () => wholeNumber(input.value),
+    write(given) { input.value = String(given); },
     focus: () => input.focus(),
     invalid: marker([input], hintId),
   };
@@ -56,6 +58,7 @@ export function seedControl({ id, value, hintId }) {
   return {
     node: element('div', { class: 'row' }, input, element('div', { class: 'presets' }, draw)),
     read: () => wholeNumber(input.value),
+    write(given) { input.value = String(given); },
     focus: () => input.focus(),
     invalid: marker([input], hintId),
   };
@@ -66,6 +69,7 @@ export function dateControl({ id, value, minimum, maximum, hintId }) {
   return {
     node: element('div', { class: 'row' }, input),
     read: () => input.value || undefined,
+    write(given) { input.value = given; },
     focus: () => input.focus(),
     invalid: marker([input], hintId),
   };
@@ -78,17 +82,19 @@ export function radioControl({ pointer, value, choices, hintId }) {
   return {
     node: element('div', { class: 'pills' }, inputs.map((input) => element('label', { class: 'pill' }, input, element('span', {}, choiceLabel(pointer, input.value))))),
     read: () => inputs.find((input) => input.checked)?.value,
+    write(given) { for (const input of inputs) input.checked = input.value === given; },
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0]).focus(),
     invalid: marker(inputs, hintId),
   };
 }
 
 /** Yes or no: one checkbox. */
-export function yesControl({ id, value, hintId }) {
+export function yesControl({ id, value, hintId, label = text.yes }) {
   const input = element('input', { id, type: 'checkbox', checked: value });
   return {
-    node: element('div', { class: 'row' }, element('label', { class: 'pill' }, input, element('span', {}, text.yes))),
+    node: element('div', { class: 'row' }, element('label', { class: 'pill' }, input, element('span', {}, label))),
     read: () => input.checked,
+    write(given) { input.checked = given === true; },
     focus: () => input.focus(),
     invalid: marker([input], hintId),
   };
@@ -100,6 +106,7 @@ export function textControl({ id, value, hintId }) {
   return {
     node: element('div', { class: 'row' }, input),
     read: () => input.value,
+    write(given) { input.value = given; },
     focus: () => input.focus(),
     invalid: marker([input], hintId),
   };
@@ -111,6 +118,7 @@ export function pillsControl({ pointer, value, choices, hintId }) {
   return {
     node: element('div', { class: 'pills' }, inputs.map((input) => element('label', { class: 'pill' }, input, element('span', {}, choiceLabel(pointer, input.value))))),
     read: () => inputs.filter((input) => input.checked).map((input) => input.value),
+    write(given) { for (const input of inputs) input.checked = given.includes(input.value); },
     focus: () => inputs[0].focus(),
     invalid: marker(inputs, hintId),
   };
@@ -122,6 +130,12 @@ export function selectControl({ id, pointer, value, choices, hintId }) {
   return {
     node: element('div', { class: 'row' }, select),
     read: () => (typeof choices[0] === 'number' ? Number(select.value) : select.value),
+    write(given) {
+      if (![...select.options].some(({ value: known }) => known === String(given))) {
+        select.append(element('option', { value: String(given) }, choiceLabel(pointer, given)));
+      }
+      select.value = String(given);
+    },
     focus: () => select.focus(),
     invalid: marker([select], hintId),
   };
@@ -178,6 +192,11 @@ export function chipsControl({ id, suggestions = [], placeholder, hintId }) {
       element('div', { class: 'row' }, input, element('button', { type: 'button', class: 'preset', onclick: take }, text.add)),
       suggestions.length ? element('datalist', { id: listId }, suggestions.map(([, label]) => element('option', { value: label }))) : null),
     read: () => [...chosen],
+    write(given) {
+      chosen.splice(0, chosen.length, ...given);
+      input.value = '';
+      show();
+    },
     focus: () => input.focus(),
     invalid: marker([input], hintId),
   };
@@ -208,6 +227,10 @@ export function checklistControl({ items, hintId }) {
     node: details,
     // All of them is the default; it stays so when a version adds a table.
     read: () => (all.checked ? undefined : inputs.filter((input) => input.checked).map((input) => input.value)),
+    write(given) {
+      for (const input of inputs) input.checked = given === undefined || given.includes(input.value);
+      update();
+    },
     focus() {
       details.open = true;
       all.focus();

@@ -21,7 +21,7 @@ const folderName = 'polyclinic-download';
  * @returns {Promise<Destination>} rejects with an AbortError when the user chose nothing
  */
 export async function chooseDestination(name) {
-  if (typeof globalThis.showSaveFilePicker === 'function') {
+  if (canPick()) {
     const handle = await globalThis.showSaveFilePicker({
       suggestedName: name,
       types: [{ description: 'ZIP', accept: { 'application/zip': ['.zip'] } }],
@@ -29,6 +29,24 @@ export async function chooseDestination(name) {
     return { kind: 'picker', stream: await handle.createWritable(), finish: async () => null };
   }
   return (await storageDestination(name).catch(() => null)) ?? memoryDestination();
+}
+
+/** Whether the user may name a file to write to. */
+export const canPick = () => typeof globalThis.showSaveFilePicker === 'function';
+
+/**
+ * Bytes that there is room for, when that is known and less than what is needed; else null.
+ * @param {number} needed
+ */
+export async function tooLittleRoom(needed) {
+  if (canPick()) return null;
+  let room = memoryLimit;
+  try {
+    await navigator.storage.getDirectory();
+    const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
+    room = quota - usage;
+  } catch { /* nothing but memory */ }
+  return needed > room ? room : null;
 }
 
 /** A file written by a worker, because only workers may write without holding everything in memory in all browsers. */

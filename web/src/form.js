@@ -11,7 +11,7 @@ import { choiceLabel, fieldLabel, text } from './text.js';
 
 /** What stands in the form, in its order; behind it, the options of the formats as the engine lists them. */
 const layout = [
-  ['population', ['/patients', '/years_of_history', '/as_of', '/seed', '/count']],
+  ['population', ['/patients', '/modules/library', '/years_of_history', '/as_of', '/seed', '/count']],
   ['people', ['/filters/age', '/filters/sex', '/filters/race', '/filters/ethnicity', '/filters/states', '/filters/cities']],
   ['output', ['/formats', '/tables', '/dataset', '/output/compression_level']],
 ];
@@ -22,6 +22,9 @@ export class ConfigForm {
   #tables;
   /** Pointer -> {control, error}. */
   #fields = new Map();
+  /** What the config has that no field is for: modules, distributions. */
+  #rest = {};
+  #showFormatOptions = () => {};
 
   /**
    * @param {HTMLFormElement} form
@@ -40,7 +43,7 @@ export class ConfigForm {
 
   /** The config that the form says: only what differs from the defaults. */
   config() {
-    const config = {};
+    const config = structuredClone(this.#rest);
     for (const [pointer, { control }] of this.#fields) {
       const value = control.read();
       if (value === undefined || this.#isDefault(pointer, value)) continue;
@@ -51,6 +54,33 @@ export class ConfigForm {
       place[last] = value;
     }
     return config;
+  }
+
+  /**
+   * Shows a config; what it leaves out is as the engine's defaults have it. Values of another type than their fields' are
+   * shown as they are, for the engine to complain of.
+   * @param {object} config
+   */
+  show(config) {
+    this.#rest = structuredClone(config);
+    // A list of modules is short for its long form, which has room for the field.
+    if (Array.isArray(this.#rest.modules)) this.#rest.modules = { files: this.#rest.modules };
+    for (const [pointer, { control }] of this.#fields) {
+      const steps = pointer.slice(1).split('/');
+      const last = steps.pop();
+      let place = this.#rest;
+      for (const step of steps) place = isObject(place) ? place[step] : undefined;
+      let value = isObject(place) ? place[last] : undefined;
+      const usual = pointer === '/tables' ? undefined : this.#options.get(pointer).default;
+      const isList = this.#options.get(pointer).type === 'array of strings';
+      // A single word where a list belongs, or no list at all, stays in the rest.
+      if (value !== undefined && (isList !== Array.isArray(value) || isObject(value))) {
+        value = usual ?? (isList && pointer !== '/tables' ? [] : usual);
+      } else if (isObject(place)) delete place[last];
+      control.write(value ?? usual ?? (isList && pointer !== '/tables' ? [] : pointer === '/tables' ? undefined : ''));
+    }
+    this.#rest = withoutEmpty(this.#rest);
+    this.#showFormatOptions();
   }
 
   /**
@@ -116,6 +146,7 @@ export class ConfigForm {
       details.hidden = groups.every(([, group]) => group.hidden);
     };
     this.#form.addEventListener('change', show);
+    this.#showFormatOptions = show;
     show();
     return details;
   }
@@ -185,6 +216,8 @@ export class ConfigForm {
       case '/count':
       case '/dataset':
         return radioControl({ pointer, hintId, value, choices });
+      case '/modules/library':
+        return yesControl({ id, hintId, value, label: text.libraryYes });
       case '/filters/states':
         return chipsControl({ id, hintId, placeholder: text.placeholders[pointer], suggestions: (choices ?? []).map((code) => [code, text.states[code] ?? code]) });
       case '/filters/cities':
@@ -210,6 +243,15 @@ export class ConfigForm {
     if (where === '/filters/age') return '/filters/age/min';
     return null;
   }
+}
+
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** A copy without members that are objects without members. */
+function withoutEmpty(value) {
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).map(([name, member]) => [name, withoutEmpty(member)]);
+  return Object.fromEntries(kept.filter(([, member]) => !isObject(member) || Object.keys(member).length > 0));
 }
 
 /** A finding's "expected a whole number" and "allowed: 1 to 5" as sentences for people. */

@@ -5,6 +5,8 @@ const memory = 3;
 
 export class Pace {
   #started = performance.now();
+  /** @type {number | null} */
+  #pausedAt = null;
   #last = { at: this.#started, patients: 0, bytes: 0 };
   /** What was done in the last seconds, the older the less it counts. */
   #recent = { seconds: 0, patients: 0, bytes: 0 };
@@ -32,8 +34,21 @@ export class Pace {
     };
   }
 
-  /** Since the run began. */
+  /** Nothing happens from now on, and it is nobody's fault. */
+  pause() {
+    this.#pausedAt ??= performance.now();
+  }
+
+  resume() {
+    if (this.#pausedAt === null) return;
+    const pause = performance.now() - this.#pausedAt;
+    this.#pausedAt = null;
+    this.#started += pause;
+    this.#last.at += pause;
+  }
+
+  /** Since the run began, without pauses. */
   get seconds() {
-    return (performance.now() - this.#started) / 1000;
+    return ((this.#pausedAt ?? performance.now()) - this.#started) / 1000;
   }
 }

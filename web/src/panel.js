@@ -2,7 +2,7 @@
 // clicks; run.js runs.
 
 import { copyButton, element } from './elements.js';
-import { count, percent, rate, roughTime, size, time } from './quantities.js';
+import { count, percent, rate, roughCount, roughSize, roughTime, size, time } from './quantities.js';
 import { text } from './text.js';
 
 const words = text.panel;
@@ -11,9 +11,11 @@ const announceInterval = 8000;
 
 export class Panel {
   #summary = element('p', { class: 'summary' });
+  #estimate = element('p', { class: 'estimate' });
   #problem = element('p', { class: 'problem', role: 'alert', hidden: true });
   #generate;
   #cancel;
+  #pause;
   #progress = element('div', { class: 'progress', hidden: true });
   #bar = element('progress', { max: 1, value: 0, 'aria-label': words.running });
   #stage = element('span', { class: 'stage' });
@@ -27,13 +29,26 @@ export class Panel {
 
   /**
    * @param {HTMLElement} panel
-   * @param {{ onGenerate: () => void, onCancel: () => void }} actions
+   * @param {{ onGenerate: () => void, onCancel: () => void, onPause: (isPaused: boolean) => void }} actions
    */
-  constructor(panel, { onGenerate, onCancel }) {
+  constructor(panel, { onGenerate, onCancel, onPause }) {
     this.#panel = panel;
     panel.dataset.state = 'idle';
     this.#generate = element('button', { type: 'button', class: 'primary', onclick: onGenerate }, words.generate);
-    this.#cancel = element('button', { type: 'button', class: 'secondary', hidden: true, onclick: onCancel }, words.cancel);
+    this.#cancel = element('button', { type: 'button', class: 'secondary cancel', hidden: true, onclick: onCancel }, words.cancel);
+    this.#pause = element('button', {
+      type: 'button',
+      class: 'secondary pause',
+      hidden: true,
+      onclick: () => {
+        const isPaused = this.#panel.dataset.state !== 'paused';
+        this.#panel.dataset.state = isPaused ? 'paused' : 'busy';
+        this.#pause.textContent = isPaused ? words.resume : words.pause;
+        this.#stage.textContent = isPaused ? words.paused : words.running;
+        this.#announce(this.#stage.textContent);
+        onPause(isPaused);
+      },
+    }, words.pause);
     const measures = ['rate', 'bytes', 'left', 'elapsed', 'size'].map((name) => {
       const value = element('dd', {}, '–');
       this.#measures[name] = value;
@@ -42,19 +57,31 @@ export class Panel {
     this.#progress.append(
       element('div', { class: 'bar-line' }, this.#stage, this.#share), this.#bar, this.#patients,
       element('dl', { class: 'measures' }, measures));
-    panel.append(element('div', { class: 'card' }, element('h2', {}, words.title), this.#summary, this.#problem,
-      element('div', { class: 'buttons' }, this.#generate, this.#cancel), this.#progress, this.#result, this.#status));
+    panel.append(element('div', { class: 'card' }, element('h2', {}, words.title), this.#summary, this.#estimate, this.#problem,
+      element('div', { class: 'buttons' }, this.#generate, this.#pause, this.#cancel), this.#progress, this.#result, this.#status));
   }
 
-  /** @param {import('../../bindings/js/types/index.js').Config} config completed */
-  showSummary(config, tables) {
+  /**
+   * @param {import('../../bindings/js/types/index.js').Config} config completed
+   * @param {{ tables: object[] }} schema
+   * @param {string[]} tableFormats those that write tables
+   */
+  showSummary(config, { tables }, tableFormats) {
     this.#summary.textContent = words.summary({
       patients: count(config.patients),
       count: config.count,
       years: words.years(config.years_of_history),
       formats: new Intl.ListFormat('en').format(config.formats.map((format) => text.choices['/formats'][format] ?? format)),
-      tables: text.tableCount(config.tables?.length ?? tables, tables).toLowerCase(),
+      tables: config.formats.some((format) => tableFormats.includes(format)) ? text.tableCount(config.tables?.length ?? tables.length, tables.length).toLowerCase() : '',
     });
+  }
+
+  /** @param {{ seconds: number, zipBytes: number, bytes: number, rows: number } | 'estimating' | null} estimate */
+  showEstimate(estimate) {
+    this.#estimate.textContent = estimate === 'estimating' ? words.estimating : !estimate ? '' : words.estimate({
+      zip: roughSize(estimate.zipBytes), bytes: roughSize(estimate.bytes), rows: roughCount(estimate.rows), time: roughTime(estimate.seconds).replace(/^about /, ''),
+    });
+    this.#estimate.dataset.state = estimate === 'estimating' ? 'estimating' : estimate ? 'known' : 'unknown';
   }
 
   showProblem(message) {
@@ -64,7 +91,9 @@ export class Panel {
 
   setBusy(busy) {
     if (busy) this.#panel.dataset.state = 'busy';
-    else if (this.#panel.dataset.state === 'busy') this.#panel.dataset.state = 'idle';
+    else if (this.#panel.dataset.state !== 'done') this.#panel.dataset.state = 'idle';
+    this.#pause.textContent = words.pause;
+    this.#pause.hidden = true;
     this.#generate.hidden = busy;
     this.#cancel.hidden = !busy;
     this.#progress.hidden = !busy;
@@ -82,6 +111,8 @@ export class Panel {
   }
 
   showProgress(progress, pace, elapsed) {
+    if (this.#panel.dataset.state === 'paused') return;
+    this.#pause.hidden = false;
     const { share, patientsPerSecond, bytesPerSecond, secondsLeft } = pace;
     const finished = share >= 1;
     this.#stage.textContent = finished ? words.finishing : words.running;

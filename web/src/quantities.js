@@ -17,6 +17,10 @@ export function size(bytes) {
   return '';
 }
 
+/** An amount that is not known exactly: two digits and no more. */
+export const roughCount = (number) => count(Number(number.toPrecision(2)));
+export const roughSize = (bytes) => size(Number(Math.round(bytes).toPrecision(2))).replace('.0 ', ' ');
+
 /** "42 s", "3 min 05 s", "2 h 10 min". */
 export function time(seconds) {
   if (seconds < 10) return `${oneDecimal.format(seconds)} s`;

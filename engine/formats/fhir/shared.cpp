@@ -82,8 +82,9 @@ std::string timing_of(std::string_view text) {
   if (text.ends_with(kAsNeeded)) text.remove_suffix(kAsNeeded.size());
   uint32_t number = 1;
   const auto take_number = [&] {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || number == 0) return false;
+    const char* const stop = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), stop, number);
+    if (error != std::errc() || number == 0 || end == stop || *end != ' ') return false;
     text.remove_prefix(static_cast<size_t>(end - text.data()) + 1);
     return true;
   };
