@@ -141,7 +141,10 @@ struct VistaSample {
 
   VistaSample() {
     const auto word = [&](std::string_view text) { return world.texts.intern(text); };
-    for (const std::string_view text : {"laboratory", "vital-signs", "problem"}) word(text);
+    word("problem");
+    for (const reference::ObservationKind& kind : vista_catalogue().kinds()) {
+      for (const std::string_view text : {kind.display, kind.loinc, kind.unit, kind.category}) word(text);
+    }
     ledger::Person& person = ledger.person;
     person.vista_id = 65;
     person.mrn = "0123456789";
@@ -246,9 +249,9 @@ TEST_CASE("a person becomes the nodes of FileMan's files", "[vista]") {
            R"(^GMR(120.5,2,0)="3240506.1405^1^5^3240506.1405^1^1^^70.87")",
            R"(^GMR(120.5,3,0)="3240506.1405^1^2^3240506.1405^1^1^^98.6")",
            R"(^GMR(120.5,4,0)="3240506.1405^1^1^3240506.1405^1^1^^140/70")",
-           R"(^LR(1,"CH",6759493.8595,2)="60^L^^1^2!70!99!!!!mg/dL")",
-           R"(^LR(1,"CH",6759493.859499,2)="100^H^^1^2!70!99!!!!mg/dL")",
-           R"(^LR(1,"CH",0)="^63.04D^6759493.859499^2")",
+           R"(^LR(1,"CH",6759492.8595,2)="60^L^^1^2!70!99!!!!mg/dL")",
+           R"(^LR(1,"CH",6759492.859499,2)="100^H^^1^2!70!99!!!!mg/dL")",
+           R"(^LR(1,"CH",0)="^63.04D^6759492.859499^2")",
        }) {
     CAPTURE(line);
     CHECK(has(lines, line));
