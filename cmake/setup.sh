@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing Polyclinic needs; it does not configure or build anything.
 #
-#   cmake/setup.sh [PART...]     parts: native clang wasm wasi js browser judges tables; without one: all
+#   cmake/setup.sh [PART...]     parts: native clang wasm wasi js browser judges tables mumps; without one: all
 #
 #   native   CMake, Ninja, ccache, a C++23 compiler            clang    Clang 19 with sanitizers and libFuzzer
 #   wasm     Emscripten >= 3.1.69, Node, tsc                    wasi     Clang 19 and a WASI sysroot, Node
@@ -9,6 +9,7 @@
 #   judges   programs that judge our output: zip, unzip, 7z, sqlite3, python3, wabt
 #   tables   what loads our tables: MariaDB, PostgreSQL, SQLite, protoc; Frictionless, pyarrow and Apache Avro (a Python
 #            environment of its own)
+#   mumps    GT.M, the database that VistA's globals are loaded into
 #
 # Running it twice is free: with nothing missing it looks and leaves. Before it installs it says what. Without root, or
 # on a system without apt, it names what is missing and how to get it, changes nothing and exits 1.
@@ -42,10 +43,10 @@ have() { command -v "$1" >/dev/null 2>&1; }
 parts=()
 for part in "${@:-all}"; do
   case $part in
-    native | clang | wasm | wasi | js | browser | judges | tables) parts+=("$part") ;;
-    all) parts+=(native clang wasm wasi js browser judges tables) ;;
+    native | clang | wasm | wasi | js | browser | judges | tables | mumps) parts+=("$part") ;;
+    all) parts+=(native clang wasm wasi js browser judges tables mumps) ;;
     -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-    *) printf 'setup: unknown part "%s"; parts: native clang wasm wasi js browser judges tables all\n' "$part" >&2; exit 2 ;;
+    *) printf 'setup: unknown part "%s"; parts: native clang wasm wasi js browser judges tables mumps all\n' "$part" >&2; exit 2 ;;
   esac
 done
 wants() { local p; for p in "${parts[@]}"; do [ "$p" != "$1" ] || return 0; done; return 1; }
@@ -111,6 +112,9 @@ look() {
       need libprotobuf-dev "the declarations that come with protoc"
     have python3 || need python3 "Python 3"
     [ -n "$found_table_judges" ] || need table-judges "Python packages of tests/formats/requirements.txt"
+  fi
+  if wants mumps; then
+    [ -n "$found_gtm" ] || need fis-gtm "GT.M (package fis-gtm)"
   fi
 }
 

@@ -94,6 +94,8 @@ find_everything() {
   ! npm_folder_is_current "$cache/node-tools" "$repository/cmake/node-tools/package-lock.json" || found_node_tools=$cache/node-tools
   ! npm_folder_is_current "$repository/tests" "$repository/tests/package-lock.json" || found_test_packages=yes
   find_databases
+  found_gtm=''
+  for file in /usr/lib/*/fis-gtm/*/mupip; do [ ! -x "$file" ] || found_gtm=$(dirname "$file"); done
   found_table_judges=''
   ! cmp -s "$repository/tests/formats/requirements.txt" "$cache/table-judges/requirements.txt" || found_table_judges=$cache/table-judges/bin/python
   found_path=$cache/node-tools/node_modules/.bin

@@ -48,7 +48,8 @@ std::string_view noun(Words words) {
     case Words::kHl7ProcessingIds: return "processing id";
     case Words::kSqlDialects: return "dialect";
     case Words::kSqlData: return "way to write rows";
-    case Words::kFhirForms: return "form";
+    case Words::kFhirForms:
+    case Words::kVistaForms: return "form";
     case Words::kFhirResources: return "resource type";
     case Words::kNone: break;
   }

@@ -135,6 +135,10 @@ struct Hl7v2Options {
   std::string receiving_application = "EHR", receiving_facility = "HOSPITAL";
 };
 
+struct VistaOptions {
+  bool routine = false;  // SET commands of a routine a file; otherwise ZWR
+};
+
 // What is special to a format, by its name.
 struct FormatOptions {
   CsvOptions csv;
@@ -145,6 +149,7 @@ struct FormatOptions {
   SqlOptions sql;
   FhirOptions fhir;
   Hl7v2Options hl7v2;
+  VistaOptions vista;
 };
 
 struct Config {

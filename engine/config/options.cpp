@@ -322,6 +322,11 @@ constexpr std::array kOptions{
            .default_value = "\"HOSPITAL\"",
            .meaning = "MSH-6: where the receiver is, at most 20 bytes.",
            .other_names = "facility"},
+    rare_section("/format_options/vista", "Of VistA's globals.", "mumps fileman globals"),
+    choice("/format_options/vista/form", Words::kVistaForms, "\"zwr\"",
+           "How the nodes of the globals are written. zwr: as GT.M and YottaDB load them (mupip load -format=zwr); routine: as SET "
+           "commands, a routine of each file, for every M system.",
+           "format"),
 
     section("/output", "How files are written."),
     whole("/output/compression_level", 0, 9, "1", "Of a ZIP's entries: 0 stores them, 1 is fastest, 9 is smallest.",
@@ -419,6 +424,7 @@ std::vector<Word> words_of(Words words, const Vocabulary& vocabulary, std::strin
     case Words::kHl7Framings: return {{"plain", {}}, {"mllp", {}}, {"batch", {}}};
     case Words::kHl7Messages: return from_names(reference::kHl7Messages);
     case Words::kHl7ProcessingIds: return {{"training", "T"}, {"production", "P"}, {"debugging", "D"}};
+    case Words::kVistaForms: return {{"zwr", {}}, {"routine", "S"}};
     case Words::kSqlData: return {{"inserts", {}}, {"files", {}}};
   }
   return {};

@@ -63,6 +63,7 @@ enum class Words : std::uint8_t {
   kHl7Framings,
   kHl7Messages,
   kHl7ProcessingIds,
+  kVistaForms,
 };
 
 struct Option {

@@ -172,6 +172,7 @@ class CompletedReader {
     hl7.processing_id = processing == "production" || processing == "P" ? 'P' : processing == "debugging" || processing == "D" ? 'D' : 'T';
     hl7.receiving_application = at_or_default("/format_options/hl7v2/receiving_application").text;
     hl7.receiving_facility = at_or_default("/format_options/hl7v2/receiving_facility").text;
+    options.vista.routine = at_or_default("/format_options/vista/form").text == "routine";
     return options;
   }
 

@@ -11,6 +11,7 @@
 #include "engine/formats/record_format.h"
 #include "engine/formats/sql/sql.h"
 #include "engine/formats/table_encoder.h"
+#include "engine/formats/vista/vista.h"
 
 namespace polyclinic::formats {
 
@@ -33,6 +34,7 @@ std::span<const RecordFormatEntry> record_formats() {
   static constexpr std::array kFormats{
       RecordFormatEntry{"fhir", make_fhir},
       RecordFormatEntry{"hl7v2", make_hl7v2},
+      RecordFormatEntry{"vista", make_vista},
   };
   return kFormats;
 }

@@ -13,7 +13,7 @@ void Accounts::enter(Unit& unit) {
   for (size_t f = 0; f < unit.files.size(); ++f) {
     FilePart& part = unit.files[f];
     const std::string_view between = plan_.files()[f].between;
-    uint64_t bytes = part.raw.size();
+    uint64_t bytes = plan_.files()[f].completes_in_order() ? 0 : part.raw.size();
     if (part.rows > 0 && !between.empty() && totals_[f].rows.load(std::memory_order_relaxed) > 0) {
       part.separated = true;
       bytes += between.size();
@@ -27,8 +27,8 @@ void Accounts::enter(Unit& unit) {
 
 void Accounts::close_part(const Unit& unit, size_t file) {
   const FilePart& part = unit.files[file];
-  // When the unit was entered, its rows had not been gathered yet.
-  if (plan_.files()[file].gathers != nullptr) totals_[file].bytes.fetch_add(part.raw.size(), std::memory_order_relaxed);
+  // When the unit was entered, its rows had not been gathered yet, its records had no numbers.
+  if (plan_.files()[file].completes_in_order()) totals_[file].bytes.fetch_add(part.raw.size(), std::memory_order_relaxed);
   if (hashes_.empty()) return;
   if (part.separated) hashes_[file].update(plan_.files()[file].between);
   hashes_[file].update(part.raw.view());

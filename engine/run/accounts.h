@@ -20,15 +20,15 @@ class Accounts {
   // `checksums`: who hashes in place of the lanes; may be nullptr.
   Accounts(const Plan& plan, Checksums* checksums);
 
-  // Enters the next unit in order and marks which of its parts come after a separator. Quick: nothing is hashed.
+  // Enters the next unit in order, after its records were numbered, and marks which of its parts come after a separator. Quick: nothing is hashed.
   void enter(Unit& unit);
 
-  // Adds the part of a unit that was entered, and gathered if its file gathers rows, to the checksum of that file, in the
-  // order of the units.
+  // Adds the part of a unit that was entered, and completed if its file completes in order, to the checksum of that file,
+  // in the order of the units.
   void close_part(const Unit& unit, size_t file);
 
-  // Files whose parts wait for close_part(): all, or none when the host hashes and no file gathers.
-  size_t lanes() const { return hashes_.empty() && !plan_.gathers() ? 0 : plan_.files().size(); }
+  // Files whose parts wait for close_part(): all, or none when the host hashes and no file completes in order.
+  size_t lanes() const { return hashes_.empty() && !plan_.completes_in_order() ? 0 : plan_.files().size(); }
 
   // Gives a unit, in order, to the host's checksums if there are any. On the caller's thread.
   void hash_by_host(const Unit& unit);

@@ -94,6 +94,8 @@ Status add_record_rates(const run::Plan& plan, const BenchOptions& options, std:
   for (const formats::RecordFormatEntry& format : formats::record_formats()) {
     POLYCLINIC_ASSIGN(const auto made, format.make(plan.world(), observations));
     const std::unique_ptr<formats::RecordWriter> writer = made->writer();
+    const std::unique_ptr<formats::RecordNumbering> numbering = made->numbering();
+    const std::unique_ptr<formats::UnitNumbers> numbers = made->unit_numbers();
     std::vector<ByteBuffer> buffers(made->files().size());
     std::vector<formats::RecordOutput> outputs(buffers.size());
     for (size_t f = 0; f < buffers.size(); ++f) outputs[f].bytes = &buffers[f];
@@ -102,7 +104,12 @@ Status add_record_rates(const run::Plan& plan, const BenchOptions& options, std:
     double seconds = 0;
     do {
       for (ByteBuffer& buffer : buffers) buffer.clear();
+      if (numbers != nullptr) writer->begin_unit(*numbers);
       for (const auto& ledger : ledgers) writer->add(*ledger, outputs);
+      if (numbers != nullptr) {
+        numbering->enter(*numbers);
+        for (ByteBuffer& buffer : buffers) numbering->finish(*numbers, buffer);
+      }
       for (const ByteBuffer& buffer : buffers) bytes += buffer.size();
       seconds = options.now_seconds() - start;
     } while (seconds < kEncodingSeconds);

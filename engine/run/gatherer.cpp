@@ -8,7 +8,7 @@ namespace polyclinic::run {
 Result<std::unique_ptr<GatherTools>> GatherTools::create(const Plan& plan) {
   POLYCLINIC_ASSIGN(auto stored, archive::SegmentCompressor::create(archive::kLowestLevel));
   // Who compresses nothing needs no tables for it.
-  const bool deflates = plan.gathers() && plan.compresses();
+  const bool deflates = plan.completes_in_order() && plan.compresses();
   POLYCLINIC_ASSIGN(auto deflated, archive::SegmentCompressor::create(deflates ? plan.config().compression_level : archive::kLowestLevel));
   return std::unique_ptr<GatherTools>(new GatherTools(std::move(stored), std::move(deflated)));
 }

@@ -23,6 +23,7 @@ class GatherTools {
 
   formats::GroupWorkspace& workspace(const formats::TableFormat& format);
   archive::SegmentCompressor& compressor(const formats::TableFormat& format) { return format.compresses() ? stored_ : deflated_; }
+  archive::SegmentCompressor& compressor() { return deflated_; }
 
  private:
   GatherTools(archive::SegmentCompressor stored, archive::SegmentCompressor deflated)

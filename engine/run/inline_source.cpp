@@ -1,5 +1,6 @@
 // Units made on the caller's thread, one a call.
 #include "engine/run/gatherer.h"
+#include "engine/run/numberer.h"
 #include "engine/run/unit_source.h"
 
 namespace polyclinic::run {
@@ -8,7 +9,7 @@ namespace {
 class InlineSource final : public UnitSource {
  public:
   InlineSource(const Plan& plan, Accounts& accounts, const std::atomic<bool>& cancelled)
-      : plan_(plan), accounts_(accounts), cancelled_(cancelled), gatherer_(plan) {}
+      : plan_(plan), accounts_(accounts), cancelled_(cancelled), gatherer_(plan), numberer_(plan) {}
 
   Result<Unit*> next(uint32_t) override {
     if (!maker_) {
@@ -16,8 +17,10 @@ class InlineSource final : public UnitSource {
       POLYCLINIC_ASSIGN(tools_, GatherTools::create(plan_));
     }
     POLYCLINIC_TRY(maker_->make(next_++, unit_));
+    numberer_.enter(unit_);
     accounts_.enter(unit_);
     for (size_t file = 0; file < accounts_.lanes(); ++file) {
+      POLYCLINIC_TRY(numberer_.finish(unit_, file, *tools_));
       POLYCLINIC_TRY(gatherer_.write(unit_, file, *tools_, [this](size_t full) { return encode_all(full); }));
       accounts_.close_part(unit_, file);
     }
@@ -44,6 +47,7 @@ class InlineSource final : public UnitSource {
   Accounts& accounts_;
   const std::atomic<bool>& cancelled_;
   Gatherer gatherer_;
+  Numberer numberer_;
   std::unique_ptr<UnitMaker> maker_;
   std::unique_ptr<GatherTools> tools_;
   Unit unit_;

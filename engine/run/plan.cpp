@@ -85,12 +85,21 @@ Status Plan::plan_records(const std::vector<std::string>& wanted_formats, archiv
   for (const formats::RecordFormatEntry& format : formats::record_formats()) {
     if (!has(wanted_formats, format.name)) continue;
     POLYCLINIC_ASSIGN(auto made_format, format.make(*world_, *observations_));
+    const bool numbered = made_format->numbering() != nullptr;
+    if (numbered && parts_ > 1) {
+      return fail(ErrorKind::kInvalidInput, "the format " + std::string(format.name) + " cannot be made in parts",
+                  {Finding{"part", "its records are numbered through the whole dataset: a part by itself does not know how many the "
+                                   "parts before it have",
+                           "make the whole at once (1/1), or leave " + std::string(format.name) + " out of /formats"}});
+    }
+    numbers_ = numbers_ || numbered;
     std::vector<formats::RecordFile> files = made_format->files();
     records_.push_back({std::move(made_format), files_.size(), files.size()});
     for (formats::RecordFile& made : files) {
       PlannedFile file;
       file.name = std::string(format.name) + "/" + made.name;
       file.format = format.name;
+      file.numbered = numbered;
       file.before = std::move(made.before);
       file.between = std::move(made.between);
       file.after = std::move(made.after);

@@ -37,11 +37,15 @@ struct PlannedFile {
   uint32_t table = formats::kNoTable;              // of the dataset; none: a text, or records
   std::unique_ptr<formats::TableEncoder> encoder;  // writes the rows as they come; else
   const formats::TableFormat* gathers = nullptr;   // gathers them into groups
+  bool numbered = false;                           // records that are numbered throughout the dataset
   // What stands before the first row or record, and after the last; `before` is all of a file without any.
   std::string before, after;
   // What stands between those of two units that both have some, as it is and compressed for a ZIP.
   std::string between;
   archive::Segment between_segment;
+
+  // Whether a unit's bytes are known when those before it were entered, not when it was made.
+  bool completes_in_order() const { return gathers != nullptr || numbered; }
 };
 
 // A format of records and where its files stand among all.
@@ -70,6 +74,7 @@ class Plan {
 
   bool compresses() const { return compresses_; }
   bool gathers() const { return gathers_; }  // whether any file does
+  bool completes_in_order() const { return gathers_ || numbers_; }
   uint32_t part() const { return part_; }
   uint32_t parts() const { return parts_; }
 
@@ -98,7 +103,7 @@ class Plan {
   std::vector<PlannedRecords> records_;
   std::vector<PlannedFile> files_;
   std::vector<bool> wanted_;
-  bool compresses_ = false, gathers_ = false;
+  bool compresses_ = false, gathers_ = false, numbers_ = false;
   uint32_t part_ = 1, parts_ = 1;
   uint64_t block_slots_ = 1, first_block_ = 0, last_block_ = 0;
 };

@@ -1,8 +1,9 @@
 // Units made by worker threads: each claims the next number, the accounts are kept in order by whichever worker
-// completes the sequence, the parts of every file are closed (gathered, hashed) in a lane of its own by whichever worker
+// completes the sequence, the parts of every file are closed (gathered, numbered, hashed) in a lane of its own by whichever worker
 // is free, groups of rows are encoded piece by piece by all of them, and a window bounds how far ahead of the caller they
 // may run.
 #include "engine/run/gatherer.h"
+#include "engine/run/numberer.h"
 #include "engine/run/unit_source.h"
 
 #if POLYCLINIC_HAS_THREADS
@@ -25,6 +26,7 @@ class ThreadedSource final : public UnitSource {
         accounts_(accounts),
         cancelled_(cancelled),
         gatherer_(plan),
+        numberer_(plan),
         window_(threads + kSpareUnits),
         units_(window_),
         made_(window_, false),
@@ -129,7 +131,11 @@ class ThreadedSource final : public UnitSource {
   void enter_in_order() {
     const uint64_t before = entered_;
     while (made_[entered_ % window_] && units_[entered_ % window_].index == entered_) {
-      accounts_.enter(units_[entered_ % window_]);
+      Unit& unit = units_[entered_ % window_];
+      in_flight_ -= unit.memory();
+      numberer_.enter(unit);
+      in_flight_ += unit.memory();
+      accounts_.enter(unit);
       made_[entered_ % window_] = false;
       unclosed_[entered_ % window_] = lanes_.size();
       ++entered_;
@@ -163,10 +169,14 @@ class ThreadedSource final : public UnitSource {
     chosen->busy = true;
     lock.unlock();
     Status written;
+    uint64_t before = 0, after = 0;  // bytes of memory
     for (uint64_t index = first; index < end && written; ++index) {
       Unit& unit = units_[index % window_];
-      written = gatherer_.write(unit, file, tools, [&](size_t full) { return encode_all(full, tools); });
+      before += unit.files[file].memory();
+      written = numberer_.finish(unit, file, tools);
+      if (written) written = gatherer_.write(unit, file, tools, [&](size_t full) { return encode_all(full, tools); });
       if (written) accounts_.close_part(unit, file);
+      after += unit.files[file].memory();
     }
     lock.lock();
     if (!written) {  // the lane stays busy: nothing more is closed
@@ -175,11 +185,9 @@ class ThreadedSource final : public UnitSource {
     }
     chosen->busy = false;
     chosen->next = end;
-    for (uint64_t unit = first; unit < end; ++unit) {
-      --unclosed_[unit % window_];
-      // What was gathered came after the unit was made.
-      if (plan_.files()[file].gathers != nullptr) in_flight_ += units_[unit % window_].files[file].memory();
-    }
+    for (uint64_t unit = first; unit < end; ++unit) --unclosed_[unit % window_];
+    // What completes in order grew after the units were made.
+    in_flight_ += after - before;
     count_closed();
     return true;
   }
@@ -234,6 +242,7 @@ class ThreadedSource final : public UnitSource {
   Accounts& accounts_;
   const std::atomic<bool>& cancelled_;
   Gatherer gatherer_;  // each file's by who has its lane
+  Numberer numberer_;  // entered with mutex_ locked
   const uint32_t window_;
   std::vector<Unit> units_;  // a ring: unit i lives at i % window_
   std::mutex mutex_;

@@ -51,7 +51,11 @@ void UnitMaker::open_outputs(Unit& unit) {
     part.raw.clear();
     if (plan_.opens(unit.index)) part.raw.append(file.before);
   }
+  unit.numbers.resize(records_.size());
   for (size_t r = 0; r < records_.size(); ++r) {
+    std::unique_ptr<formats::UnitNumbers>& numbers = unit.numbers[r];
+    if (numbers == nullptr) numbers = plan_.records()[r].format->unit_numbers();
+    if (numbers != nullptr) records_[r].writer->begin_unit(*numbers);
     for (size_t f = 0; f < records_[r].outputs.size(); ++f) {
       records_[r].outputs[f] = {&unit.files[plan_.records()[r].first_file + f].raw, 0};
     }
@@ -110,7 +114,9 @@ Status UnitMaker::make(uint64_t index, Unit& unit) {
     if (file.gathers != nullptr) continue;
     if (file.encoder != nullptr && part.rows > 0) file.encoder->encode(batches[file.table], part.raw);
     if (plan_.closes(index)) part.raw.append(file.after);
-    if (plan_.compresses()) POLYCLINIC_TRY(compressor_.compress(part.raw.view(), part.segment));
+    if (plan_.compresses() && !file.completes_in_order()) {
+      POLYCLINIC_TRY(compressor_.compress(part.raw.view(), part.segment));
+    }
   }
   return {};
 }

@@ -17,7 +17,7 @@
 
 namespace polyclinic::run {
 
-// What a unit adds to one file; of a file that gathers rows, known when the units before it were taken.
+// What a unit adds to one file; of a file that completes in order, known when the units before it were entered.
 struct FilePart {
   ByteBuffer raw;
   archive::Segment segment;  // the same compressed, for a ZIP
@@ -33,6 +33,7 @@ struct Unit {
   uint64_t people = 0;  // told, the deceased included
   std::vector<FilePart> files;
   std::vector<tables::Batch> batches;  // one a table of the dataset, when some file gathers rows
+  std::vector<std::unique_ptr<formats::UnitNumbers>> numbers;  // one a format of records; nullptr where it does not number
 
   // Bytes of memory that its buffers hold.
   uint64_t memory() const;

@@ -162,7 +162,7 @@ TEST_CASE("a completed config completes to itself", "[config]") {
 TEST_CASE("every default stands in the completed config as its option declares it", "[config]") {
   // Options of formats stay out of a config that does not speak of them.
   const Result<JsonValue> completed =
-      read_json(parse_good(R"({"format_options": {"csv": {}, "json": {}, "ndjson": {}, "parquet": {}, "avro": {}, "protobuf": {}, "sql": {}, "fhir": {}, "hl7v2": {}}})").completed, "completed");
+      read_json(parse_good(R"({"format_options": {"csv": {}, "json": {}, "ndjson": {}, "parquet": {}, "avro": {}, "protobuf": {}, "sql": {}, "fhir": {}, "hl7v2": {}, "vista": {}}})").completed, "completed");
   REQUIRE(completed.has_value());
   for (const Option& option : options()) {
     INFO(option.pointer);
@@ -206,6 +206,7 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
   CHECK(plain.format_options.hl7v2.processing_id == 'T');
   CHECK(plain.format_options.hl7v2.receiving_application == "EHR");
   CHECK(plain.format_options.hl7v2.receiving_facility == "HOSPITAL");
+  CHECK_FALSE(plain.format_options.vista.routine);
   const Config config = parse_good(R"json({"format_options": {
     "csv": {"delimiter": "tab", "header": false, "null": "\\N", "quoting": "nonnumeric", "line_end": "crlf", "bom": true,
             "datapackage": false},
@@ -243,6 +244,7 @@ TEST_CASE("the options of formats are read, and stay out of configs that do not 
   CHECK(hl7.processing_id == 'P');
   CHECK(hl7.receiving_application == "REGISTRY");
   CHECK(hl7.receiving_facility.empty());
+  CHECK(parse_good(R"({"format_options": {"vista": {"form": "routine"}}})").format_options.vista.routine);
 }
 
 TEST_CASE("modules come with their texts, and stay out of configs that do not speak of them", "[config]") {

@@ -13,7 +13,7 @@ inline const Vocabulary& test_vocabulary() {
                                "organizations", "payers", "coverages", "care_plans", "diagnostic_reports", "devices",
                                "imaging_studies"}},
                    {.name = "ward", .tables = {"wards", "staff"}}},
-      .formats = {"csv", "json", "ndjson", "parquet", "avro", "protobuf", "sql", "fhir", "hl7v2"}};
+      .formats = {"csv", "json", "ndjson", "parquet", "avro", "protobuf", "sql", "fhir", "hl7v2", "vista"}};
   return kVocabulary;
 }
 

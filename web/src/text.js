@@ -72,7 +72,7 @@ export const text = {
     '/count': { living: 'Living patients', born: 'Everybody, living or dead' },
     '/dataset': { clinical: 'Clinical' },
     '/formats': {
-      csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', parquet: 'Parquet', avro: 'Avro', protobuf: 'Protocol Buffers', sql: 'SQL', fhir: 'FHIR R4', hl7v2: 'HL7 v2.5.1',
+      csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', parquet: 'Parquet', avro: 'Avro', protobuf: 'Protocol Buffers', sql: 'SQL', fhir: 'FHIR R4', hl7v2: 'HL7 v2.5.1', vista: 'VistA globals',
     },
     '/format_options/csv/line_end': { lf: 'LF (Unix)', crlf: 'CRLF (Windows)' },
     '/format_options/parquet/compression': { zstd: 'Zstandard', snappy: 'Snappy', gzip: 'gzip', none: 'None' },
@@ -82,6 +82,7 @@ export const text = {
     '/format_options/sql/data': { inserts: 'INSERT statements', files: 'CSV files to load' },
     '/format_options/fhir/form': { bulk: 'Bulk: a file a resource type', transaction: 'Bundles to post', collection: 'Bundles' },
     '/format_options/hl7v2/framing': { plain: 'Messages one after another', mllp: 'MLLP blocks', batch: 'Batches' },
+    '/format_options/vista/form': { zwr: 'ZWR, for GT.M and YottaDB', routine: 'Routines' },
     '/format_options/hl7v2/processing_id': { training: 'Training (T)', production: 'Production (P)', debugging: 'Debugging (D)' },
     '/filters/sex': { F: 'Female', M: 'Male' },
     '/filters/race': {

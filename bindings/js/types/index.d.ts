@@ -142,6 +142,10 @@ export interface Config {
       /** MSH-6; 'HOSPITAL' by default. */
       receiving_facility?: string;
     };
+    vista?: {
+      /** Nodes as ZWR lines, or as SET commands of routines; 'zwr' by default. */
+      form?: Word<'zwr' | 'routine'>;
+    };
   };
   output?: {
     /** Of a ZIP's entries, 0 (stored) to 9 (smallest). */
