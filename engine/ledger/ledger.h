@@ -9,6 +9,7 @@
 #include "engine/foundation/calendar.h"
 #include "engine/foundation/identifier.h"
 #include "engine/foundation/text_pool.h"
+#include "engine/ledger/quantity.h"
 
 namespace polyclinic::ledger {
 
@@ -102,13 +103,6 @@ struct Observation {
   TextId value = kNoText, value_code = kNoText;  // of coded values
   int32_t low = INT32_MIN, high = INT32_MIN;     // reference range, INT32_MIN = open
   uint32_t panel = kNone;         // number of the panel within the person
-};
-
-// mantissa * 10^-scale; nothing when the mantissa is kNoMantissa.
-inline constexpr int64_t kNoMantissa = INT64_MIN;
-struct Quantity {
-  int64_t mantissa = kNoMantissa;
-  uint8_t scale = 0;
 };
 
 // An observation that is not of the catalogue: a disease module's, with its own code, unit and kind of value.

@@ -25,13 +25,6 @@ Number number_of(ledger::Quantity quantity) {
   return quantity.mantissa == ledger::kNoMantissa ? Number{} : Number{quantity.mantissa, quantity.scale};
 }
 
-// Whether a is below b.
-bool is_below(ledger::Quantity a, ledger::Quantity b) {
-  for (; a.scale < b.scale; ++a.scale) a.mantissa *= 10;
-  for (; b.scale < a.scale; ++b.scale) b.mantissa *= 10;
-  return a.mantissa < b.mantissa;
-}
-
 }  // namespace
 
 void ClinicalRows::append_care(const Ledger& ledger, const Batches& batches) const {
@@ -195,12 +188,14 @@ void ClinicalRows::append_coded_observation(const Ledger& ledger, const ledger::
   const std::string_view value =
       is_number ? std::string_view(text, static_cast<size_t>(write_decimal(text, observation.number.mantissa, observation.number.scale) - text))
                 : observation.value;
-  const bool has_low = observation.low.mantissa != ledger::kNoMantissa, has_high = observation.high.mantissa != ledger::kNoMantissa;
   TextId interpretation = observation.interpretation;
-  if (is_number && (has_low || has_high)) {
-    interpretation = has_low && is_below(observation.number, observation.low)      ? words_.low
-                     : has_high && is_below(observation.high, observation.number) ? words_.high
-                                                                                   : words_.normal;
+  if (is_number) {
+    switch (ledger::range_flag(observation.number, observation.low, observation.high)) {
+      case ledger::RangeFlag::kNone: break;
+      case ledger::RangeFlag::kLow: interpretation = words_.low; break;
+      case ledger::RangeFlag::kNormal: interpretation = words_.normal; break;
+      case ledger::RangeFlag::kHigh: interpretation = words_.high; break;
+    }
   }
   RowWriter(batch)
       .id(observation.id)

@@ -10,36 +10,24 @@ using ledger::Entity;
 using ledger::Quantity;
 using reference::Measure;
 
-// Whether a is below b.
-bool is_below(Quantity a, Quantity b) {
-  for (; a.scale < b.scale; ++a.scale) a.mantissa *= 10;
-  for (; b.scale < a.scale; ++b.scale) b.mantissa *= 10;
-  return a.mantissa < b.mantissa;
-}
-
-bool is_given(Quantity quantity) { return quantity.mantissa != ledger::kNoMantissa; }
-
 // An end of a range in the catalogue's decimals.
 Quantity limit(const KindText& kind, int32_t mantissa) { return mantissa == INT32_MIN ? Quantity{} : Quantity{mantissa, kind.decimals}; }
 
 // Of a number against its range; nothing without a range.
 void write_range(Resource& to, Quantity value, Quantity low, Quantity high, const auto& write_unit) {
-  if (!is_given(low) && !is_given(high)) return;
+  const ledger::RangeFlag flag = ledger::range_flag(value, low, high);
+  if (flag == ledger::RangeFlag::kNone) return;
   to.raw(R"(,"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":")");
-  if (is_given(low) && is_below(value, low)) {
-    to.raw(R"(L","display":"Low"}]}])");
-  } else if (is_given(high) && is_below(high, value)) {
-    to.raw(R"(H","display":"High"}]}])");
-  } else {
-    to.raw(R"(N","display":"Normal"}]}])");
-  }
+  to.raw(flag == ledger::RangeFlag::kLow    ? R"(L","display":"Low"}]}])"
+         : flag == ledger::RangeFlag::kHigh ? R"(H","display":"High"}]}])"
+                                            : R"(N","display":"Normal"}]}])");
   bool some = false;
   to.raw(R"(,"referenceRange":[{)");
-  if (is_given(low)) {
+  if (low.is_given()) {
     to.separate(some).raw(R"("low":{"value":)").quantity(low);
     write_unit();
   }
-  if (is_given(high)) {
+  if (high.is_given()) {
     to.separate(some).raw(R"("high":{"value":)").quantity(high);
     write_unit();
   }
@@ -106,7 +94,7 @@ bool begins_pressures(const ObservationWords& words, const std::vector<ledger::C
   const ledger::CodedObservation& one = observations[index];
   const ledger::CodedObservation& next = observations[index + 1];
   const auto is_pressure = [&](const ledger::CodedObservation& observation) {
-    return is_given(observation.number) && observation.unit != kNoText && observation.unit == words.millimetres_of_mercury;
+    return observation.number.is_given() && observation.unit != kNoText && observation.unit == words.millimetres_of_mercury;
   };
   const bool are_both = (one.loinc_code == words.systolic && next.loinc_code == words.diastolic) ||
                         (one.loinc_code == words.diastolic && next.loinc_code == words.systolic);
@@ -125,7 +113,7 @@ void tell_coded_pressures(const Told& told, const ledger::CodedObservation& one,
 std::string_view profile_of(const Shared& shared, const ledger::CodedObservation& observation) {
   const ObservationWords& words = shared.observation_words;
   if (observation.category == kNoText) return {};
-  const bool is_number = is_given(observation.number);
+  const bool is_number = observation.number.is_given();
   if (observation.category == words.vital_signs) {
     if (is_number && observation.unit == kNoText) return {};
     for (const VitalSign& vital : shared.vital_signs) {
@@ -162,7 +150,7 @@ void tell_coded(const Told& told, const ledger::CodedObservation& observation) {
   if (observation.category == words.laboratory) {
     to.raw(R"(,"performer":[)").reference(Type::kOrganization, told.organization_of(observation.encounter)).raw("]");
   }
-  if (is_given(observation.number)) {
+  if (observation.number.is_given()) {
     const auto write_unit = [&] {
       if (observation.unit != kNoText) {
         to.raw(R"(,"unit":")").term(observation.unit).raw(R"(","system":"http://unitsofmeasure.org","code":")").term(observation.unit).raw("\"");

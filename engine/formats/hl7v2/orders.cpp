@@ -10,12 +10,6 @@ using ledger::kNone;
 constexpr std::string_view kVitalSignsPanel = "85353-1^Vital signs panel^LN";
 constexpr std::string_view kImagingStudy = "18748-4^Diagnostic imaging study^LN";
 
-bool is_below(ledger::Quantity a, ledger::Quantity b) {
-  for (; a.scale < b.scale; ++a.scale) a.mantissa *= 10;
-  for (; b.scale < a.scale; ++b.scale) b.mantissa *= 10;
-  return a.mantissa < b.mantissa;
-}
-
 // OBX-7: both ends, or the one that there is.
 void append_range(ledger::Quantity low, ledger::Quantity high, SegmentWriter& segment) {
   const bool has_low = low.mantissa != kNoMantissa, has_high = high.mantissa != kNoMantissa;
@@ -31,10 +25,13 @@ void append_range(ledger::Quantity low, ledger::Quantity high, SegmentWriter& se
 
 // OBX-8 (table 0078).
 std::string_view flag(ledger::Quantity value, ledger::Quantity low, ledger::Quantity high) {
-  const bool has_low = low.mantissa != kNoMantissa, has_high = high.mantissa != kNoMantissa;
-  if (!has_low && !has_high) return {};
-  if (has_low && is_below(value, low)) return "L";
-  return has_high && is_below(high, value) ? "H" : "N";
+  switch (ledger::range_flag(value, low, high)) {
+    case ledger::RangeFlag::kNone: break;
+    case ledger::RangeFlag::kLow: return "L";
+    case ledger::RangeFlag::kNormal: return "N";
+    case ledger::RangeFlag::kHigh: return "H";
+  }
+  return {};
 }
 
 }  // namespace
