@@ -74,7 +74,7 @@ export interface Config {
   };
   /** Disease modules; a list alone is short for `{ files }`. */
   modules?: readonly ModuleFile[] | {
-    /** Whether those that come with Polyclinic run; true by default. */
+    /** Whether those that come with Polyclinic run; false by default. */
     library?: boolean;
     /** Of two of one name the later counts, the library's coming first. */
     files?: readonly ModuleFile[];
