@@ -32,7 +32,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     seed: 20260102,
     patients: Number(patients ?? 500),
     years_of_history: 0,
-    formats: folder ? ['csv'] : ['csv', 'json', 'ndjson'],
+    formats: ['csv'],
     modules: folder ? modulesOf(folder) : testModules,
   };
   console.log(JSON.stringify(config, null, 2));
