@@ -53,13 +53,15 @@ count() { awk -F '\t' -v what="$1" -v group="${2:-}" '$1 == what && (group == ""
 # run_group FILE ALLOWANCE: runs it, lets it fail loudly if it ends in silence, and adds its row to the table. A group's
 # limit is for its tests; the allowance is for what it has to compile as well.
 run_group() {
-  local file=$1 name limit started=$SECONDS status
+  local file=$1 name limit started=$SECONDS status TIMEFORMAT='%0U %0S'
   name=$(name_of "$file")
   limit=$(declared limit "$file")
   limit=$((${limit:-1200} + $2))
   # In a session of its own with a limit: a test that hangs must not hang the run.
-  timeout --kill-after=20 "$limit" bash "$file" 8>&- 2>&1 | tee "$POLYCLINIC_TEST_LOGS/$name.log"
-  status=${PIPESTATUS[0]}
+  { time {
+    timeout --kill-after=20 "$limit" bash "$file" 8>&- 2>&1 | tee "$POLYCLINIC_TEST_LOGS/$name.log"
+    status=${PIPESTATUS[0]}
+  } ; } 2>"$POLYCLINIC_TEST_LOGS/$name.time"
   # A group that reports its failures and still exits 0, or dies without a word: neither may look like success.
   case $status in
     0) [ "$(count pass "$name")" -gt 0 ] || [ "$(count fail "$name")" -gt 0 ] || [ "$(count skip "$name")" -gt 0 ] ||
@@ -68,8 +70,9 @@ run_group() {
     *) [ "$(count fail "$name")" -gt 0 ] ||
       printf 'fail\t%s\tthe group came to its end\texit status %s\n' "$name" "$status" >>"$POLYCLINIC_TEST_RESULTS" ;;
   esac
-  printf '%-14s %7d %7d %8d %8d\n' "$name" "$(count pass "$name")" "$(count fail "$name")" "$(count skip "$name")" \
-    $((SECONDS - started)) >>"$POLYCLINIC_TEST_LOGS/table"
+  # Processor seconds tell what a group costs, whatever ran beside it.
+  printf '%-14s %7d %7d %8d %8d %10d\n' "$name" "$(count pass "$name")" "$(count fail "$name")" "$(count skip "$name")" \
+    $((SECONDS - started)) "$(awk '{ print $1 + $2 }' "$POLYCLINIC_TEST_LOGS/$name.time")" >>"$POLYCLINIC_TEST_LOGS/table"
 }
 
 # One group after another up to the group `build`; without it every group may compile, from nothing at worst.
@@ -109,7 +112,7 @@ lane ${others[@]+"${others[@]}"} &
 wait
 lane ${alone[@]+"${alone[@]}"}
 
-printf '\n%-14s %7s %7s %8s %8s\n' group passed failed skipped seconds
+printf '\n%-14s %7s %7s %8s %8s %10s\n' group passed failed skipped seconds processor
 for file in "${chosen[@]}"; do grep "^$(name_of "$file") " "$POLYCLINIC_TEST_LOGS/table"; done
 awk -F '\t' '$1 == "fail" { printf "FAILED  %s: %s%s\n", $2, $3, ($4 == "" ? "" : " (" $4 ")") }
              $1 == "skip" { printf "skipped %s: %s%s\n", $2, $3, ($4 == "" ? "" : " (" $4 ")") }' "$POLYCLINIC_TEST_RESULTS"
