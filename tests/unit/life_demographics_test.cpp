@@ -122,7 +122,7 @@ void check_bands(const std::vector<Band>& bands, auto category_of) {
   }
 }
 
-TEST_CASE("marital status has the survey's shares", "[life][long]") {
+TEST_CASE("marital status has the survey's shares", "[life][survey]") {
   check_bands(survey("marital_status", {"never_married", "married_or_partner", "widowed_divorced_separated"}),
               [](const Settled& each) -> size_t {
                 const uint8_t status = each.person.marital_status;

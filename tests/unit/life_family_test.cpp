@@ -87,7 +87,7 @@ TEST_CASE("diseases of families fit the relative's sex and life", "[life]") {
   CHECK(relations.size() == 8);
 }
 
-TEST_CASE("family histories are as frequent as surveys find them", "[life]") {
+TEST_CASE("family histories are as frequent as surveys find them", "[life][survey]") {
   const Families families = Families::make();
   std::map<std::string, double> share;
   constexpr uint32_t kPeople = 8000;
@@ -110,7 +110,7 @@ TEST_CASE("family histories are as frequent as surveys find them", "[life]") {
   CHECK(std::fabs(share["family_history_alzheimer"] - 0.05) < 0.03);
 }
 
-TEST_CASE("relatives are alike: a disease is more frequent in a sibling of the ill", "[life]") {
+TEST_CASE("relatives are alike: a disease is more frequent in a sibling of the ill", "[life][survey]") {
   const Families families = Families::make();
   // Of people with a sister or brother: asthma of a parent against asthma of a sibling.
   double both = 0, parent_only = 0, sibling_only = 0, neither = 0;

@@ -163,7 +163,7 @@ TEST_CASE("a device's number does not depend on what else runs", "[life]") {
   CHECK(product_of({{"a_word", at_thirty("'First': {'type': 'Simple', 'direct_transition': 'End'}")}, {"pump", device}}) == alone);
 }
 
-TEST_CASE("with chronic kidney disease every filtration rate is that of its stage", "[life]") {
+TEST_CASE("with chronic kidney disease every filtration rate is that of its stage", "[life][survey]") {
   constexpr double kLow[] = {0, 90, 60, 30, 15, 0}, kHigh[] = {0, 200, 90, 60, 30, 15};
   for (int stage = 1; stage <= 5; ++stage) {
     const std::string states = "'First': {'type': 'SetAttribute', 'attribute': 'ckd', 'value': " + std::to_string(stage) + ", 'direct_transition': 'End'}";

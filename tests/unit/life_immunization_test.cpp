@@ -107,7 +107,7 @@ TEST_CASE("Products carry codes of the CDC's lists and protect against what they
   }
 }
 
-TEST_CASE("No dose is too early, too soon, too late or before its time", "[life][long]") {
+TEST_CASE("No dose is too early, too soon, too late or before its time", "[life][survey]") {
   // CDC: minimum age of each dose in days or months, minimum interval to the dose before in days; 0: none.
   struct Rule {
     int32_t min_months, min_days, min_interval, max_months;
@@ -271,7 +271,7 @@ TEST_CASE("Combination vaccines count for each of their components", "[life]") {
   }
 }
 
-TEST_CASE("Coverage by 24 months is that of NIS-Child", "[life]") {
+TEST_CASE("Coverage by 24 months is that of NIS-Child", "[life][survey]") {
   struct Published {
     const char* measure;
     double born_2016, born_2018;
@@ -326,7 +326,7 @@ TEST_CASE("Coverage by 24 months is that of NIS-Child", "[life]") {
   }
 }
 
-TEST_CASE("Coverage at 13 to 17 years is that of NIS-Teen", "[life]") {
+TEST_CASE("Coverage at 13 to 17 years is that of NIS-Teen", "[life][survey]") {
   struct Published {
     int32_t year;
     const char* measure;
@@ -384,7 +384,7 @@ TEST_CASE("Coverage at 13 to 17 years is that of NIS-Teen", "[life]") {
   }
 }
 
-TEST_CASE("Influenza coverage by age group is that of FluVaxView", "[life][long]") {
+TEST_CASE("Influenza coverage by age group is that of FluVaxView", "[life][survey]") {
   constexpr double kAgesFrom[] = {0.6, 5, 13, 18, 50, 65};
   constexpr double kAgesTo[] = {5, 13, 18, 50, 65, 95};
   struct Season {
@@ -435,7 +435,7 @@ TEST_CASE("A young child gets two influenza doses in the first season only", "[l
   CHECK(std::fabs(two_by_24_months.percent() - 63.9) < 3);  // MMWR 72(2):33-38, born 2018-2019
 }
 
-TEST_CASE("Coverage of adults is that of NHIS 2018", "[life]") {
+TEST_CASE("Coverage of adults is that of NHIS 2018", "[life][survey]") {
   const Day at = day_from_civil(2018, 7, 1);
   struct Measured {
     Share tetanus, tdap, zoster, pneumococcal;
@@ -478,7 +478,7 @@ TEST_CASE("Coverage of adults is that of NHIS 2018", "[life]") {
   CHECK(std::fabs(together(&Measured::pneumococcal) - 69.0) < 4);
 }
 
-TEST_CASE("COVID-19 vaccination follows the campaign", "[life][long]") {
+TEST_CASE("COVID-19 vaccination follows the campaign", "[life][survey]") {
   struct Group {
     double age_from, age_to, complete, booster;
   };

@@ -164,7 +164,7 @@ void check(const Fixture& fixture, std::vector<Deviation>& deviations, double er
   for (size_t i = 0; i < 8; ++i) print(deviations[i]);
 }
 
-TEST_CASE("every band of the survey is met by many people of its age and sex", "[life][long]") {
+TEST_CASE("every band of the survey is met by many people of its age and sex", "[life][survey]") {
   const Fixture fixture = Fixture::make();
   const std::array<std::array<int32_t, 2>, 10> ages{
       {{2, 5}, {6, 11}, {12, 19}, {20, 29}, {30, 39}, {40, 49}, {50, 59}, {60, 69}, {70, 79}, {80, 120}}};
@@ -197,7 +197,7 @@ TEST_CASE("every band of the survey is met by many people of its age and sex", "
   check(fixture, deviations, kErrorsOfABand, "physiology beside the survey, as many people in each of 20 bands; largest deviations:");
 }
 
-TEST_CASE("50,000 people of the population meet the survey's bands", "[life]") {
+TEST_CASE("50,000 people of the population meet the survey's bands", "[life][survey]") {
   const Fixture fixture = Fixture::make();
   std::vector<std::vector<double>> values(fixture.bands.size());
   std::array<std::array<std::vector<uint32_t>, 101>, 2> bands_at;
@@ -230,7 +230,7 @@ TEST_CASE("50,000 people of the population meet the survey's bands", "[life]") {
   check(fixture, deviations, kErrorsOfThePopulation, "physiology beside the survey, 50,000 people of the population; largest deviations:");
 }
 
-TEST_CASE("measures hang together as the survey's do", "[life]") {
+TEST_CASE("measures hang together as the survey's do", "[life][survey]") {
   const Fixture fixture = Fixture::make();
   constexpr uint32_t kPeopleOfAGroup = 3000;
   const std::array<std::array<int32_t, 2>, 7> decades{{{20, 29}, {30, 39}, {40, 49}, {50, 59}, {60, 69}, {70, 79}, {80, 120}}};

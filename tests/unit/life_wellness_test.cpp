@@ -193,7 +193,7 @@ TEST_CASE("Visits do not depend on where interest begins", "[life]") {
   }
 }
 
-TEST_CASE("As many are seen in a year as the surveys say", "[life]") {
+TEST_CASE("As many are seen in a year as the surveys say", "[life][survey]") {
   struct Published {
     int32_t year, age_from, age_to;
     Sex sex;
